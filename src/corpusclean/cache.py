@@ -1,0 +1,48 @@
+"""Tables that take a moment to build are built once on a machine and kept in the user's cache folder.
+
+A cached file is an uncompressed .npz whose name holds the key of everything it was built from. A file that is missing,
+cut short or damaged (zip checksums) is built again; a folder that can not be written to costs time, never a run.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tables = dict[str, NDArray[np.generic]]
+
+
+def cache_folder() -> Path:
+    """Where tables are kept: $XDG_CACHE_HOME/corpusclean, by default ~/.cache/corpusclean."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path("~/.cache").expanduser()) / "corpusclean"
+
+
+def cached(name: str, key: str, build: Callable[[], Tables]) -> Tables:
+    """The tables called `name`, read from the cache if they were built from the same `key`, built otherwise."""
+    digest = hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+    path = cache_folder() / f"{name}-{digest}.npz"
+    with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), np.load(path) as stored:
+        return {column: stored[column] for column in stored.files}
+    tables = build()
+    with contextlib.suppress(OSError):
+        _store(path, tables)
+    return tables
+
+
+def _store(path: Path, tables: Tables) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            np.savez(file, **tables)  # type: ignore[arg-type]
+        Path(partial).replace(path)
+    except OSError:
+        Path(partial).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,82 @@
+"""Every choice a user can make about cleaning, in one frozen value."""
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from corpusclean.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a run does to its pages.
+
+    Attributes:
+        text_field, id_field, url_field: names of the JSON members that hold a page's text, id and address.
+        repair, residue, articles, language, duplicates: whether that stage runs.
+        keep_lines: lines that no residue rule may take, compared in the rules' own normalised form.
+        languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
+        threshold: Jaccard similarity, 0 to 1, from which two articles are near-duplicates.
+        recall: probability, 0 to 1, that a pair exactly at the threshold is found.
+        num_perm: number of MinHash values in a signature.
+        seed: of the MinHash permutations.
+        max_record_bytes: a longer input line is rejected.
+
+    Raises:
+        UsageError: a value is out of its range.
+    """
+
+    text_field: str = "text"
+    id_field: str = "id"
+    url_field: str = "url"
+    repair: bool = True
+    residue: bool = True
+    articles: bool = True
+    language: bool = True
+    duplicates: bool = True
+    keep_lines: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    threshold: float = 0.8
+    recall: float = 0.99
+    num_perm: int = 128
+    seed: int = 1
+    max_record_bytes: int = 64 << 20
+
+    def __post_init__(self) -> None:
+        for name in ("threshold", "recall"):
+            if not 0 < getattr(self, name) < 1 and not (name == "threshold" and self.threshold == 1):
+                raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
+        if self.num_perm < 16 or self.max_record_bytes < 1024:
+            raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
+
+    @property
+    def fingerprint(self) -> str:
+        """The same 16 hex digits for the same choices, on any machine and in any process."""
+        canonical = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The choices in a TOML file, by name.
+
+    Raises:
+        UsageError: the file can not be read, is not TOML, or names something that does not exist.
+    """
+    try:
+        with path.open("rb") as file:
+            values = tomllib.load(file)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not TOML: {error}") from error
+    known = [field.name for field in fields(Config)]
+    for name in values:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+            raise UsageError(f"{path}: unknown key {name!r}; {hint}")
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -1,0 +1,33 @@
+"""Pages to blocks: the lossless split that every later stage builds on."""
+
+import numpy as np
+
+from corpusclean.kernels.blocks import count_blocks, split_blocks, trim_blocks
+from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Blocks, Pages
+
+
+def split(pages: Pages) -> Batch:
+    """Lay the pages' texts into one buffer and find its blocks; no text is changed.
+
+    A block is a line with more than ASCII white space in it. Lines end with `\\n`, `\\r\\n` or `\\r`, never with one of
+    the other line breaks of Unicode: in damaged text these bytes are pieces of letters (U+0085 above all).
+    """
+    raw = np.frombuffer(b"".join(pages.texts), dtype=np.uint8)
+    ends = np.cumsum([len(text) for text in pages.texts], dtype=np.int64)
+    page, breaks, raw_start, raw_end = split_blocks(raw, ends, count_blocks(raw, ends))
+    start, end = trim_blocks(raw, raw_start, raw_end)
+    n = len(page)
+    blocks = Blocks(
+        page=page,
+        breaks=breaks,
+        raw_start=raw_start,
+        raw_end=raw_end,
+        start=start,
+        end=end,
+        rule=np.full(n, NO_RULE, np.int32),
+        lang=np.zeros(n, np.int16),
+        lang_prob=np.zeros(n, np.float32),
+        article=np.full(n, NO_ARTICLE, np.int32),
+        boundary=np.zeros(n, np.int16),
+    )
+    return Batch(pages, raw, raw, blocks)
