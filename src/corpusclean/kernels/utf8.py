@@ -5,7 +5,7 @@ from corpusclean.kernels import kernel
 
 @kernel
 def decode(text, position):
-    """The code point that begins at text[position], and its length in bytes: (int64, int64). text: uint8, shape (n,)."""
+    """The code point that begins at text[position], and its length in bytes: int64s. text: uint8, shape (n,)."""
     byte = int(text[position])
     if byte < 0x80:
         return byte, 1

@@ -1,0 +1,1 @@
+"""corpusclean turns scraped web pages into a clean, deduplicated JSONL corpus."""
