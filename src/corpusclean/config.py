@@ -3,7 +3,8 @@
 import hashlib
 import json
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -60,23 +61,21 @@ class Config:
         return hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
 
 
-def read_config(path: Path) -> dict[str, Any]:
-    """The choices in a TOML file, by name.
+def read_config(path: Path, known: Collection[str]) -> dict[str, Any]:
+    """The choices in a TOML file, by name; `known` are the names there are.
 
     Raises:
         UsageError: the file can not be read, is not TOML, or names something that does not exist.
     """
     try:
-        with path.open("rb") as file:
-            values = tomllib.load(file)
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
-    known = [field.name for field in fields(Config)]
     for name in values:
         if name not in known:
             close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
             raise UsageError(f"{path}: unknown key {name!r}; {hint}")
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return values

@@ -12,6 +12,7 @@ alone turns the table into articles and removals.
              --sketch-->  Sketches: exact hash, signature and shingles of every article
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
 I16 = NDArray[np.int16]
 I32 = NDArray[np.int32]
@@ -154,3 +156,35 @@ class Verdict(NamedTuple):
     kept: str = ""
     similarity: float = 0.0
     how: str = ""
+
+
+class Cleaned(NamedTuple):
+    """What the stages made of a batch: everything that can be known without the other batches."""
+
+    batch: Batch
+    articles: Articles
+    sketches: Sketches | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A cleaned batch as pieces of JSON lines; only ids and verdicts, which depend on other batches, are missing.
+
+    `page_ids` has one entry a page. Per article, in order: `page` (row), `number`, `bodies` (its own members: text and
+    language), `fields` (the page's members, each list entry ready to follow a body), `tails` (what follows the page id
+    in `clean`) and `blocks` (how many it has). `removals` holds, in the order of the page, (page row, kind, what
+    follows the page id). `counts` is a `ledger.Counts`.
+    """
+
+    page_ids: list[str]
+    page: list[int]
+    number: list[int]
+    bodies: list[bytes]
+    fields: list[bytes]
+    tails: list[bytes]
+    blocks: list[int]
+    languages: list[str]
+    removals: list[tuple[int, str, bytes]]
+    sketches: Sketches | None
+    rejects: list[Reject]
+    counts: Counter[tuple[str, ...]]

@@ -1,0 +1,44 @@
+# corpusclean: `make help` lists what there is. Every target sets up .venv by itself.
+VENV   := .venv
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test corpus check format lint types bench clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml
+	@echo "setting up $(VENV) (once, about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## Clean the fixture pages and show what was done
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh fixtures/demo/demo.sh
+
+test: $(READY)  ## Run all tests
+	@$(BIN)/python -m pytest
+
+corpus: $(READY)  ## Clean your pages: make corpus IN="pages/*.jsonl.gz" OUT=corpus.jsonl
+	@test -n '$(IN)' -a -n '$(OUT)' || { echo 'make corpus IN="pages/*.jsonl.gz" OUT=corpus.jsonl' >&2; exit 2; }
+	@$(BIN)/corpusclean run $(IN) --output '$(OUT)' --removed '$(OUT).removed.jsonl' --stats '$(OUT).stats.json'
+
+check: $(READY) lint types test  ## Format, lint, types and tests, as CI runs them
+
+format: $(READY)  ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: $(READY)
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+bench: $(READY)  ## Measure the speed of every stage, beside the script people write today
+	@$(BIN)/python benchmarks/bench.py
+
+clean:  ## Remove .venv and what the demo wrote
+	rm -rf $(VENV) demo

@@ -1,0 +1,230 @@
+"""corpusclean from Python: the same pipeline, the same words as on the command line."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpusclean.config import Config
+from corpusclean.dedup.index import Index
+from corpusclean.language.codes import LANGUAGES
+from corpusclean.ledger import Ledger
+from corpusclean.model import Cleaned, Pages, Verdict
+from corpusclean.pipeline import Stages, clean_batch, load_stages
+from corpusclean.render import block_numbers, count_cleaned, residue_blocks
+from corpusclean.run import count_verdicts, unique_ids
+
+BATCH_CHARACTERS = 1 << 20
+
+Page = str | Mapping[str, Any]
+"""A page: its text, or a mapping that has it under `Config.text_field`, perhaps with an id and other fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The blocks of one story, in order.
+
+    `blocks` holds (start, end, language, confidence) of each block, in characters of `text`, which they tile. `fields`
+    holds what the page had besides its text and id.
+    """
+
+    id: str
+    text: str
+    lang: str
+    page: str
+    article: int
+    blocks: tuple[tuple[int, int, str, float], ...]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something that was cut: a block (kind `residue`, with its rule) or an article (kind `duplicate`).
+
+    `number` counts the page's blocks, or its articles, from 0. `kept` is the id of the article that a duplicate
+    repeats, `similarity` the Jaccard coefficient of their shingles, `how` is `exact` or `near`.
+    """
+
+    kind: str
+    page: str
+    number: int
+    text: str
+    rule: str = ""
+    kept: str = ""
+    similarity: float = 0.0
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A block that was repaired: its number on the page, the steps in order, and its text before and after."""
+
+    page: str
+    block: int
+    steps: tuple[str, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedPage:
+    """The articles of one page, with everything that was changed and removed on the way."""
+
+    articles: list[Article]
+    removed: list[Removal]
+    changed: list[Change]
+
+
+def clean_text(text: str, config: Config | None = None) -> CleanedPage:
+    """Clean one page.
+
+    >>> clean_text("SÃ£o Paulo nÃ£o dorme.\\n\\nLeave a Reply").articles[0].text
+    'São Paulo não dorme.'
+
+    For more than a page, make a `Cleaner` once: it loads its tables once, and finds duplicates.
+    """
+    removed: list[Removal] = []
+    changed: list[Change] = []
+    cleaner = Cleaner(config, on_removal=removed.append, on_change=changed.append)
+    return CleanedPage(list(cleaner([text])), removed, changed)
+
+
+class Cleaner:
+    """Cleans pages: call it with an iterable of pages to get a lazy iterator of articles, in the order of the pages.
+
+    Every call is a run of its own, with its own index of what was kept; `ledger` holds the counts of the latest one.
+    A cleaner can be pickled; what it loaded is loaded again on the other side.
+
+    Args:
+        config: what to do; by default everything.
+        on_removal: called with every `Removal`, before the articles of the same batch come out.
+        on_change: called with every `Change`, likewise.
+
+    >>> cleaner = Cleaner(Config(threshold=0.7))
+    >>> pages = ["One story, told at some length.", {"id": "b", "text": "One story, told at some length."}]
+    >>> [article.id for article in cleaner(pages)]
+    ['0#0']
+    >>> cleaner.ledger.total("articles", "removed")
+    1
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        on_removal: Callable[[Removal], None] | None = None,
+        on_change: Callable[[Change], None] | None = None,
+    ) -> None:
+        self.config = config or Config()
+        self.ledger = Ledger()
+        self.on_removal = on_removal
+        self.on_change = on_change
+        self._stages: Stages | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.config, self.on_removal, self.on_change)
+
+    def __call__(self, pages: Iterable[Page]) -> Iterator[Article]:
+        """Clean the pages, about a megabyte at a time.
+
+        Raises:
+            TypeError: a page is neither a string nor a mapping, or its text is not a string.
+            InvariantError: articles were lost or counted twice, a bug.
+        """
+        self.ledger = Ledger()
+        self._stages = self._stages or load_stages(self.config)
+        return self._run(pages, self._stages, self.ledger)
+
+    def _run(self, pages: Iterable[Page], stages: Stages, ledger: Ledger) -> Iterator[Article]:
+        index = (
+            Index(self.config.threshold, self.config.recall, self.config.num_perm) if self.config.duplicates else None
+        )
+        seen: set[int] = set()
+        for columns, fields in _in_batches(pages, self.config):
+            cleaned = clean_batch(columns, stages)
+            ledger.counts["lines", "read"] += len(columns)
+            ledger.add(count_cleaned(cleaned, stages.rule_names))
+            page_ids = unique_ids(columns.ids, seen, ledger)
+            articles = list(_articles(cleaned, page_ids, fields))
+            verdicts = [Verdict()] * len(articles)
+            if index is not None and cleaned.sketches is not None:
+                verdicts = index.decide(cleaned.sketches, [article.id for article in articles])
+            count_verdicts(verdicts, [(len(article.blocks), article.lang) for article in articles], ledger)
+            self._tell(cleaned, page_ids, stages.rule_names)
+            yield from self._kept(articles, verdicts)
+        ledger.check()
+
+    def _tell(self, cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...]) -> None:
+        if self.on_removal:
+            for removal in _residue(cleaned, page_ids, rule_names):
+                self.on_removal(removal)
+        if self.on_change:
+            for change in _changes(cleaned, page_ids):
+                self.on_change(change)
+
+    def _kept(self, articles: list[Article], verdicts: list[Verdict]) -> Iterator[Article]:
+        for article, verdict in zip(articles, verdicts, strict=True):
+            if not verdict.kept:
+                yield article
+            elif self.on_removal:
+                self.on_removal(Removal("duplicate", article.page, article.article, article.text, "", *verdict))
+
+
+def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, list[dict[str, Any]]]]:
+    """Gather pages to batches of about a megabyte: their columns, and the fields that are the user's."""
+    columns, fields, size = Pages([], [], [], []), [], 0
+    for number, page in enumerate(pages):
+        record = {config.text_field: page} if isinstance(page, str) else dict(page)
+        text = record.pop(config.text_field, None)
+        if not isinstance(text, str):
+            raise TypeError(f"page {number} has no text: {config.text_field!r} is {type(text).__name__}, not a string")
+        name = record.pop(config.id_field, None)
+        columns.ids.append(str(number if name is None else name))
+        columns.texts.append(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode())
+        columns.fields.append(b"")
+        columns.urls.append(str(record.get(config.url_field, "")))
+        fields.append(record)
+        size += len(text)
+        if size >= BATCH_CHARACTERS:
+            yield columns, fields
+            columns, fields, size = Pages([], [], [], []), [], 0
+    if fields:
+        yield columns, fields
+
+
+def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:
+    articles = cleaned.articles
+    text = memoryview(articles.text)
+    for row, page in enumerate(articles.page.tolist()):
+        spans = slice(articles.first[row], articles.first[row + 1])
+        number = int(articles.number[row])
+        yield Article(
+            id=f"{page_ids[page]}#{number}",
+            text=str(text[articles.start[row] : articles.end[row]], "utf-8"),
+            lang=LANGUAGES[articles.lang[row]],
+            page=page_ids[page],
+            article=number,
+            blocks=tuple(
+                (start, end, LANGUAGES[lang], round(confidence, 2))
+                for start, end, lang, confidence in zip(
+                    articles.span_start[spans].tolist(),
+                    articles.span_end[spans].tolist(),
+                    articles.span_lang[spans].tolist(),
+                    articles.span_prob[spans].tolist(),
+                    strict=True,
+                )
+            ),
+            fields=fields[page],
+        )
+
+
+def _residue(cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...]) -> Iterator[Removal]:
+    for page, number, rule, text in residue_blocks(cleaned.batch):
+        yield Removal("residue", page_ids[page], number, text, rule_names[rule])
+
+
+def _changes(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Change]:
+    batch, blocks = cleaned.batch, cleaned.batch.blocks
+    numbers = block_numbers(blocks)
+    for row, steps in batch.repairs:
+        before = batch.raw[blocks.raw_start[row] : blocks.raw_end[row]].tobytes().decode()
+        after = batch.text[blocks.start[row] : blocks.end[row]].tobytes().decode()
+        yield Change(page_ids[blocks.page[row]], int(numbers[row]), steps, before, after)

@@ -1,0 +1,27 @@
+"""The command `corpusclean` itself."""
+
+import click
+
+from corpusclean import __version__
+from corpusclean.cli.run import run
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSCLEAN", "max_content_width": 100}
+
+
+@click.group(context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="corpusclean")
+def root() -> None:
+    """Turn scraped web pages into a clean, deduplicated JSONL corpus.
+
+    \b
+    Examples:
+      corpusclean run pages.jsonl.gz -o corpus.jsonl
+      zcat pages.jsonl.gz | corpusclean run > corpus.jsonl
+
+    \b
+    Exit codes: 0 finished, 1 more rejects than allowed, 2 usage, 3 input,
+    4 output, 5 out of a resource, 70 bug, 129/130/141/143 signals.
+    """
+
+
+root.add_command(run)

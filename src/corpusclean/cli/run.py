@@ -1,0 +1,133 @@
+"""`corpusclean run`: clean pages, write articles."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+STAGES = {
+    "repair": "the repair of encoding and characters",
+    "residue": "the removal of residue",
+    "articles": "the division of pages into articles",
+    "language": "the detection of languages",
+    "duplicates": "the removal of duplicates",
+}
+
+
+def _stage_flags(command: Any) -> Any:
+    """--no-repair, --no-residue and so on."""
+    for name, what in reversed(STAGES.items()):
+        command = click.option(f"--{name}/--no-{name}", default=True, help=f"Switch off {what}.")(command)
+    return command
+
+
+def _read_config_file(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """What the file says stands in for the defaults: a flag or an environment variable goes before it."""
+    if path is not None:
+        from corpusclean.config import read_config
+
+        known = {str(option.name) for option in context.command.params if option.name not in ("config", "inputs")}
+        context.default_map = {**(context.default_map or {}), **read_config(path, known)}
+
+
+class Codes(click.ParamType):
+    """Language codes with commas between them, or a list of them in a configuration file."""
+
+    name = "codes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        codes = value.split(",") if isinstance(value, str) else value
+        return tuple(str(code).strip() for code in codes if str(code).strip())
+
+
+def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str:
+    number = value.removesuffix("%")
+    if not number.replace(".", "", 1).isdigit() or ("." in number and number == value):
+        raise click.BadParameter("give a number of lines, such as 10, or a share of them, such as 0.5%")
+    return value
+
+
+@click.command(short_help="Clean pages and write articles.")
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=click.Path(path_type=str))
+@click.option("-o", "--output", default="-", metavar="OUT", help="Where the articles go (JSONL).  [default: stdout]")
+@click.option("--removed", metavar="FILE", help="Write everything that was cut, with the reason.")
+@click.option("--rejects", metavar="FILE", help="Write lines that could not be used.  [default: OUT.rejects.jsonl]")
+@click.option(
+    "--max-rejects",
+    default="0",
+    show_default=True,
+    metavar="N|P%",
+    callback=_check_max_rejects,
+    help="Exit with 1 if more lines than this are rejected.",
+)
+@click.option("--stats", metavar="FILE", help="Write the counts of the run (JSON).")
+@click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(0), help="Processes; 0: one a core.")
+@click.option(
+    "--threshold",
+    default=0.8,
+    show_default=True,
+    type=click.FloatRange(0, 1, min_open=True),
+    help="Jaccard similarity from which articles are near-duplicates.",
+)
+@click.option(
+    "--languages", type=Codes(), default=(), metavar="CODES", help="Choose among these languages only, such as en,ar."
+)
+@click.option(
+    "--keep-lines",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Lines that must never be cut as residue, one a line.",
+)
+@click.option("--text-field", default="text", show_default=True, help="The member that holds a page's text.")
+@click.option("--id-field", default="id", show_default=True, help="The member that holds a page's id.")
+@click.option("--url-field", default="url", show_default=True, help="The member that holds a page's address.")
+@click.option(
+    "--input-format",
+    type=click.Choice(["auto", "jsonl", "text"]),
+    default="auto",
+    show_default=True,
+    help="auto: .txt files are text, all else is JSONL.",
+)
+@click.option("--recursive", is_flag=True, help="Read the files in folders.")
+@_stage_flags
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_read_config_file,
+    help="Read options from a TOML file.",
+)
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "bar", "plain", "off"]),
+    default="auto",
+    show_default=True,
+    help="auto: a bar if stderr is a terminal; plain: a line every 30 s.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.pass_context
+def run(context: click.Context, **options: Any) -> None:
+    """Clean pages and write articles.
+
+    INPUT is JSONL (a page a line), plain text (.txt, a page a file), or - for standard input, which is also read if no
+    INPUT is given; gz, bz2, xz and zst are recognised by their content. A quoted pattern such as 'crawl/*.jsonl.zst'
+    is expanded in sorted order. A line that can not be used is rejected and named, and costs only itself.
+
+    \b
+    Examples:
+      corpusclean run pages/*.jsonl.gz -o corpus.jsonl.zst --removed removed.jsonl
+      cat pages.jsonl | corpusclean run --workers 4 --no-language > corpus.jsonl
+
+    Every option can also be set by an environment variable, such as CORPUSCLEAN_RUN_THRESHOLD, or in the file that
+    --config names, such as `threshold = 0.7`.
+    """
+    import sys
+
+    if not options["inputs"] and sys.stdin is not None and sys.stdin.isatty():
+        click.echo(context.get_help(), err=True)
+        context.exit(2)
+    from corpusclean.cli.session import clean_files
+
+    context.exit(clean_files(options))

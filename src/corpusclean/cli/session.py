@@ -1,0 +1,172 @@
+"""What stands around a run on the command line: inputs, outputs, progress, the last line, the exit code."""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpusclean import __version__
+from corpusclean.cli.progress import Progress, progress_for
+from corpusclean.config import Config
+from corpusclean.dedup.index import Index
+from corpusclean.engines.local import clean_chunks, count_cores
+from corpusclean.errors import UsageError
+from corpusclean.io.inputs import find_inputs, refuse_overwrites
+from corpusclean.io.lines import Chunk, read_chunks
+from corpusclean.io.rejects import describe
+from corpusclean.io.sink import Sink, commit_all
+from corpusclean.ledger import Ledger
+from corpusclean.model import Rendered
+from corpusclean.run import Outputs, run
+
+STATS_SCHEMA = 1
+
+Say = Callable[[str], None]
+
+
+def clean_files(options: dict[str, Any]) -> int:
+    """Do what the options of `corpusclean run` ask for, and return the exit code."""
+    started = time.perf_counter()
+    config = config_of(options)
+    sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
+    targets = name_outputs(options)
+    refuse_overwrites(sources, list(targets.values()), options["force"])
+    say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
+    ledger = Ledger()
+    with contextlib.ExitStack() as stack:
+        sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
+        stack.callback(lambda: say(summary(ledger, time.perf_counter() - started)))
+        stack.enter_context(announced_compilation(say))
+        progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
+        chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
+        batches = clean_chunks(chunks, config, options["workers"] or count_cores())
+        outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"))
+        run(watched(batches, say, name_rejects="rejects" not in targets), make_index(config), outputs, ledger)
+        finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
+    return int(exceeds(ledger, options["max_rejects"]))
+
+
+def config_of(options: dict[str, Any]) -> Config:
+    """The configuration that the options describe."""
+    chosen = {field.name: options[field.name] for field in fields(Config) if field.name in options}
+    if options["keep_lines"] is not None:
+        chosen["keep_lines"] = tuple(read_lines(options["keep_lines"]))
+    else:
+        del chosen["keep_lines"]
+    return Config(**chosen)
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file that are not blank."""
+    try:
+        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}; give a text file in UTF-8") from error
+
+
+def name_outputs(options: dict[str, Any]) -> dict[str, str]:
+    """Where each output goes. Rejects go beside OUT unless they are sent elsewhere, or OUT is standard output."""
+    names = {"output": options["output"], "removed": options["removed"], "stats": options["stats"]}
+    names["rejects"] = options["rejects"]
+    if options["rejects"] is None and options["output"] != "-":
+        names["rejects"] = f"{options['output']}.rejects.jsonl"
+    return {name: target for name, target in names.items() if target is not None}
+
+
+def make_index(config: Config) -> Index | None:
+    """An empty index, or none where duplicates stay."""
+    return Index(config.threshold, config.recall, config.num_perm) if config.duplicates else None
+
+
+def followed(chunks: Iterable[Chunk], progress: Progress) -> Iterator[Chunk]:
+    """The chunks, with their progress shown."""
+    for chunk in chunks:
+        progress.advance(chunk)
+        yield chunk
+
+
+def watched(batches: Iterable[Rendered], say: Say, name_rejects: bool) -> Iterator[Rendered]:
+    """The batches, with a word to the user about what looks wrong in them."""
+    warned = False
+    for batch in batches:
+        if name_rejects:
+            for reject in batch.rejects:
+                say(describe(reject))
+        if not warned and batch.counts["input", "html pages"]:
+            warned = True
+            say("corpusclean: some pages are HTML, not text; extract their text first (trafilatura, resiliparse)")
+        yield batch
+
+
+def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, statistics: bytes) -> None:
+    """Write the stats and let the outputs appear; a rejects file that nobody asked for only if it holds something."""
+    if "stats" in sinks:
+        sinks["stats"].write(statistics)
+    if options["rejects"] is None and "rejects" in sinks and not ledger.total("lines", "rejected"):
+        sinks.pop("rejects").abort()
+        if options["force"]:
+            Path(f"{options['output']}.rejects.jsonl").unlink(missing_ok=True)
+    commit_all(list(sinks.values()))
+
+
+@contextlib.contextmanager
+def announced_compilation(say: Say) -> Iterator[None]:
+    """Say once, when it begins, that kernels are compiled: it takes up to a minute, on the first run on a machine."""
+    # numba takes 0.4 s to import, so not before --help has been answered
+    from numba.core import event
+
+    class Announcement(event.Listener):  # type: ignore[misc]
+        said = False
+
+        def on_start(self, event: Any) -> None:
+            if not self.said:
+                self.said = True
+                say("corpusclean: compiling its kernels, once on this machine (up to a minute)")
+
+        def on_end(self, event: Any) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Announcement()):
+        yield
+
+
+def summary(ledger: Ledger, seconds: float) -> str:
+    """The one line at the end of a run."""
+    total = ledger.total
+    return (
+        f"corpusclean: {total('pages', 'read'):,} pages -> {total('articles', 'kept'):,} articles; "
+        f"{total('articles', 'removed'):,} duplicates and {total('blocks', 'removed', 'residue'):,} blocks of residue "
+        f"removed, {total('lines', 'rejected'):,} lines rejected; "
+        f"{total('input', 'bytes') / 1e6:,.1f} MB in {seconds:,.1f} s"
+    )
+
+
+def stats(ledger: Ledger, config: Config, seconds: float) -> bytes:
+    """The counts of the run as JSON, keys sorted; times stand under `run` only."""
+    tree = ledger.tree()
+    balanced = {name: tree.pop(name, {}) for name in ("lines", "pages", "blocks", "articles")}
+    document = {
+        "schema_version": STATS_SCHEMA,
+        "version": __version__,
+        "config": asdict(config),
+        "fingerprint": config.fingerprint,
+        "ledger": balanced,
+        **{name: tree.get(name, {}) for name in ("duplicates", "input", "languages", "repairs", "rules", "similarity")},
+        "run": {"seconds": round(seconds, 3)},
+    }
+    return (
+        json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    )
+
+
+def exceeds(ledger: Ledger, allowance: str) -> bool:
+    """Whether more lines were rejected than the allowance: a number, or a share such as `0.5%`."""
+    rejected = ledger.total("lines", "rejected")
+    if allowance.endswith("%"):
+        return rejected > float(allowance[:-1]) / 100 * ledger.total("lines", "read")
+    return rejected > int(allowance)

@@ -1,0 +1,82 @@
+"""The whole flow. A page can be followed through it from top to bottom.
+
+`clean_batch` is pure: it needs its pages and the tables that `load_stages` made from the configuration, and no state.
+Only the decision about duplicates looks beyond a batch; it is made by `corpusclean.decisions`, in order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpusclean.config import Config
+from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
+from corpusclean.language.identify import label_languages
+from corpusclean.language.profiles import load_model
+from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
+from corpusclean.text.articles import divide
+from corpusclean.text.blocks import split
+from corpusclean.text.gather import gather
+from corpusclean.text.related import mark_related
+from corpusclean.text.repair import load_tables as load_repair
+from corpusclean.text.repair import repair
+from corpusclean.text.residue import mark_residue
+from corpusclean.text.rulebook import load_rules
+from corpusclean.text.signals import load_signals
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step that fills in columns of the block table."""
+
+    name: str
+    fill: Callable[[Batch], Batch]
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages that a configuration asks for, in order, and what the last step needs."""
+
+    column_by_column: tuple[Stage, ...]
+    sketching: SketchTables | None
+    rule_names: tuple[str, ...]
+
+
+def load_stages(config: Config) -> Stages:
+    """Everything that `clean_batch` needs to know, loaded once for a process."""
+    rules = load_rules(config.keep_lines)
+    stages: list[Stage] = []
+    if config.repair:
+        tables = load_repair()
+        stages.append(Stage("repair", lambda batch: repair(batch, tables)))
+    if config.residue:
+        stages.append(Stage("residue", lambda batch: mark_residue(batch, rules)))
+    if config.language:
+        model = load_model(config.languages)
+        stages.append(Stage("language", lambda batch: label_languages(batch, model)))
+    if config.residue:
+        stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
+    if config.articles:
+        signals = load_signals()
+        stages.append(Stage("articles", lambda batch: divide(batch, signals)))
+    else:
+        stages.append(Stage("whole", keep_whole))
+    sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
+    return Stages(tuple(stages), sketching, rules.names)
+
+
+def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
+    """Clean a batch of pages: everything up to and including the sketches by which duplicates are found."""
+    batch = split(pages)
+    for stage in stages.column_by_column:
+        batch = stage.fill(batch)
+    articles = gather(batch)
+    return Cleaned(batch, articles, sketch(articles, stages.sketching) if stages.sketching else None)
+
+
+def keep_whole(batch: Batch) -> Batch:
+    """Let every page be one article: the stage that stands in for `divide` where pages are not to be divided."""
+    blocks = batch.blocks
+    content = (blocks.rule == NO_RULE) & (blocks.start < blocks.end)
+    article = np.where(content, 0, NO_ARTICLE).astype(np.int32)
+    return replace(batch, blocks=replace(blocks, article=article))

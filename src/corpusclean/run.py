@@ -1,0 +1,140 @@
+"""A run: cleaned batches come in, in order; duplicates are decided; articles, removals and rejects go out."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpusclean.dedup.index import Index
+from corpusclean.io.rejects import encode_reject
+from corpusclean.ledger import Ledger
+from corpusclean.model import Rendered, Verdict
+from corpusclean.render import encode_json
+
+
+class Writer(Protocol):
+    """What a run needs of a sink."""
+
+    def write(self, data: bytes) -> None: ...
+    def flush(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a run writes; what is None is counted, and not written."""
+
+    articles: Writer
+    removed: Writer | None = None
+    rejects: Writer | None = None
+
+
+def run(batches: Iterable[Rendered], index: Index | None, outputs: Outputs, ledger: Ledger) -> None:
+    """Write every batch as it comes, and account for it in the ledger.
+
+    Raises:
+        InvariantError: the ledger does not balance in the end; the outputs must then not be committed.
+    """
+    seen: set[int] = set()
+    for batch in batches:
+        ledger.add(batch.counts)
+        page_ids = unique_ids(batch.page_ids, seen, ledger)
+        ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
+        verdicts = decide(batch, index, ids)
+        count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
+        outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
+        if outputs.removed:
+            outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
+        if outputs.rejects:
+            outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
+        outputs.articles.flush()
+    ledger.check()
+
+
+def unique_ids(ids: list[str], seen: set[int], ledger: Ledger) -> list[str]:
+    """The ids, where one that was seen before gets `~2`, `~3` ...; `seen` holds 64-bit hashes, not the ids.
+
+    >>> unique_ids(["a", "b", "a"], set(), Ledger())
+    ['a', 'b', 'a~2']
+    """
+    unique = []
+    for name in ids:
+        candidate, copy = name, 1
+        while (key := _hash(candidate)) in seen:
+            copy += 1
+            candidate = f"{name}~{copy}"
+        seen.add(key)
+        unique.append(candidate)
+        if copy > 1:
+            ledger.counts["input", "repeated ids"] += 1
+    return unique
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def decide(batch: Rendered, index: Index | None, ids: list[str]) -> list[Verdict]:
+    """The verdict about every article of the batch; without an index all are kept."""
+    if index is None or batch.sketches is None:
+        return [Verdict()] * len(ids)
+    return index.decide(batch.sketches, ids)
+
+
+def count_verdicts(verdicts: list[Verdict], articles: Iterable[tuple[int, str]], ledger: Ledger) -> None:
+    """Account for every article, given as its number of blocks and its language, as kept or as removed."""
+    for verdict, (blocks, language) in zip(verdicts, articles, strict=True):
+        if verdict.kept:
+            ledger.counts["articles", "removed", "duplicate"] += 1
+            ledger.counts["blocks", "removed", "duplicate"] += blocks
+            ledger.counts["duplicates", verdict.how] += 1
+            ledger.counts["similarity", f"{int(verdict.similarity * 20) / 20:.2f}"] += 1
+        else:
+            ledger.counts["articles", "kept"] += 1
+            ledger.counts["blocks", "kept"] += blocks
+            ledger.counts["languages", language] += 1
+
+
+def article_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> Iterator[bytes]:
+    """The line of every kept article."""
+    for row, verdict in enumerate(verdicts):
+        if not verdict.kept:
+            page = batch.page[row]
+            yield b'{"id": %b, %b%b, "clean": {"page": %b%b}\n' % (
+                encode_json(ids[row]),
+                batch.bodies[row],
+                batch.fields[page],
+                encode_json(page_ids[page]),
+                batch.tails[row],
+            )
+
+
+def removal_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> list[bytes]:
+    """The lines of everything that was cut, page by page."""
+    removals = [*batch.removals, *_duplicates(batch, page_ids, ids, verdicts)]
+    removals.sort(key=lambda removal: removal[0])
+    return [
+        b'{"kind": "%b", "page": %b%b' % (kind.encode(), encode_json(page_ids[page]), rest)
+        for page, kind, rest in removals
+    ]
+
+
+def _duplicates(
+    batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]
+) -> Iterator[tuple[int, str, bytes]]:
+    for row, verdict in enumerate(verdicts):
+        if verdict.kept:
+            page = batch.page[row]
+            rest = (
+                b', "article": %d, "id": %b, %b, "kept": %b, "similarity": %b, "how": "%b", "clean": {"page": %b%b}\n'
+                % (
+                    batch.number[row],
+                    encode_json(ids[row]),
+                    batch.bodies[row],
+                    encode_json(verdict.kept),
+                    b"%.4g" % verdict.similarity,
+                    verdict.how.encode(),
+                    encode_json(page_ids[page]),
+                    batch.tails[row],
+                )
+            )
+            yield page, "duplicate", rest

@@ -1,0 +1,43 @@
+"""Residue: the blocks that belong to the web page and not to a story."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from corpusclean.kernels.residue import MAX_WORDS, Line, drop_stray, match_blocks
+from corpusclean.model import I32, Batch
+from corpusclean.text.rulebook import RuleSet
+
+
+def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
+    """Fill in `Blocks.rule`: the number of the rule that takes each block, or NO_RULE.
+
+    Only short whole blocks are looked at. A weak rule ("Home", "Facebook") takes a block only where the blocks next
+    to it are residue too, or where it is one of a run that begins or ends the page.
+    """
+    blocks = batch.blocks
+    matched, strong = match_blocks(batch.text, blocks.start, blocks.end, rules.tables, _line())
+    return replace(batch, blocks=replace(blocks, rule=drop_stray(matched, strong, blocks.page, blocks.start, blocks.end)))
+
+
+def match_lines(lines: Sequence[str], rules: RuleSet) -> I32:
+    """The number of the rule that matches each line, whatever would stand around it: shape (len(lines),).
+
+    >>> from corpusclean.text.rulebook import load_rules
+    >>> rules = load_rules()
+    >>> [rules.names[number] for number in match_lines(["RELATED VIDEOS:", "Facebook"], rules)]
+    ['related.heading.en', 'sharing.service.any']
+    """
+    encoded = [line.encode() for line in lines]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    text = np.frombuffer(b"".join(encoded), np.uint8)
+    matched: I32
+    matched, _ = match_blocks(text, ends[:-1], ends[1:], rules.tables, _line())
+    return matched
+
+
+def _line() -> Line:
+    """Room for the words of one block."""
+    dtypes = (np.uint64, np.int32, np.bool_, np.int32, np.int32, np.int32)
+    return Line(*(np.zeros(MAX_WORDS + 1, dtype) for dtype in dtypes))
