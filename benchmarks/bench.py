@@ -15,12 +15,12 @@ from pathlib import Path
 
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
-from corpusclean.engines.local import clean_chunk, clean_chunks
+from corpusclean.dedup.sketch import sketch
+from corpusclean.engines.local import clean_chunks
 from corpusclean.io.inputs import find_inputs
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.sink import Sink
-from corpusclean.dedup.sketch import sketch
 from corpusclean.ledger import Ledger
 from corpusclean.model import Cleaned
 from corpusclean.pipeline import load_stages
@@ -50,7 +50,14 @@ def make_pages(folder: Path, pages: int, damaged: float) -> Path:
     """A file of generated pages."""
     path = folder / f"pages-{damaged}.jsonl"
     command = [sys.executable, SHARED / "tools" / "make_corpus.py", "--pages", str(pages), "--damaged", str(damaged)]
-    command += ["--sentences", SHARED / "data" / "sentences_a.jsonl.gz", "--out", path, "--truth", folder / "truth.jsonl"]
+    command += [
+        "--sentences",
+        SHARED / "data" / "sentences_a.jsonl.gz",
+        "--out",
+        path,
+        "--truth",
+        folder / "truth.jsonl",
+    ]
     subprocess.run(list(map(str, command)), check=True)
     return path
 
@@ -67,7 +74,9 @@ def measure(path: Path, script_pages: int, title: str) -> None:
     for name, spent in times.items():
         print(f"  {name:<12}{size / spent:>10.1f} MB/s {spent / sum(times.values()):>6.1%}")
     print(f"  {'whole run':<12}{size / whole:>10.1f} MB/s")
-    print(f"  {'script':<12}{script_speed:>10.3f} MB/s   the whole run is {size / whole / script_speed:.0f} times as fast")
+    print(
+        f"  {'script':<12}{script_speed:>10.3f} MB/s   the whole run is {size / whole / script_speed:.0f} times as fast"
+    )
 
 
 def text_bytes(lines: list[bytes]) -> float:

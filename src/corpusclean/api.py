@@ -178,7 +178,7 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
             raise TypeError(f"page {number} has no text: {config.text_field!r} is {type(text).__name__}, not a string")
         name = record.pop(config.id_field, None)
         columns.ids.append(str(number if name is None else name))
-        columns.texts.append(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode())
+        columns.texts.append(_utf8(text))
         columns.fields.append(b"")
         columns.urls.append(str(record.get(config.url_field, "")))
         fields.append(record)
@@ -190,9 +190,17 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
         yield columns, fields
 
 
+def _utf8(text: str) -> bytes:
+    """The text as UTF-8, with U+FFFD for lone surrogates, which UTF-8 can not hold."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
 def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:
     articles = cleaned.articles
-    text = memoryview(articles.text)
+    text = articles.text.data
     for row, page in enumerate(articles.page.tolist()):
         spans = slice(articles.first[row], articles.first[row + 1])
         number = int(articles.number[row])

@@ -6,6 +6,7 @@ cut short or damaged (zip checksums) is built again; a folder that can not be wr
 
 import contextlib
 import hashlib
+import inspect
 import os
 import tempfile
 import zipfile
@@ -25,8 +26,12 @@ def cache_folder() -> Path:
 
 
 def cached(name: str, key: str, build: Callable[[], Tables]) -> Tables:
-    """The tables called `name`, read from the cache if they were built from the same `key`, built otherwise."""
-    digest = hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+    """The tables called `name`, read from the cache if they were built from the same `key`, built otherwise.
+
+    The file that `build` is written in counts as a part of the key: tables must not outlive the code that made them.
+    """
+    source = Path(inspect.getfile(build)).read_bytes()
+    digest = hashlib.blake2b(key.encode() + source, digest_size=8).hexdigest()
     path = cache_folder() / f"{name}-{digest}.npz"
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), np.load(path) as stored:
         return {column: stored[column] for column in stored.files}

@@ -62,7 +62,7 @@ class Config:
 
 
 def read_config(path: Path, known: Collection[str]) -> dict[str, Any]:
-    """The choices in a TOML file, by name; `known` are the names there are.
+    """The choices in a TOML file, by name; `known` are the names there are. A list becomes a text with commas.
 
     Raises:
         UsageError: the file can not be read, is not TOML, or names something that does not exist.
@@ -78,4 +78,4 @@ def read_config(path: Path, known: Collection[str]) -> dict[str, Any]:
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
             raise UsageError(f"{path}: unknown key {name!r}; {hint}")
-    return values
+    return {name: ",".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()}

@@ -6,7 +6,7 @@ alone turns the table into articles and removals.
     Pages    --split-->   Blocks: page, breaks, raw_start, raw_end, start, end
              --repair-->  text, start, end; repairs
              --residue--> rule
-             --label-->   lang, lang_prob
+             --label-->   lang, lang_prob, lang_alone
              --divide-->  article, boundary
              --gather-->  Articles: one buffer that holds the text of every article
              --sketch-->  Sketches: exact hash, signature and shingles of every article
@@ -26,6 +26,7 @@ I16 = NDArray[np.int16]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
 
 NO_RULE = -1
 NO_ARTICLE = -1
@@ -80,6 +81,7 @@ class Blocks:
     rule: I32  # the residue rule that takes this block; NO_RULE: none
     lang: I16  # index into language.codes.LANGUAGES
     lang_prob: F32  # confidence, 0 to 1
+    lang_alone: I16  # the language of the block by itself, without what its page makes likely
     article: I32  # number of its article on the page, from 0; NO_ARTICLE where a rule takes the block or it is blank
     boundary: I16  # the evidence that an article begins at this block, in points
 

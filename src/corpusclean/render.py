@@ -36,7 +36,7 @@ def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject],
 def block_numbers(blocks: Blocks) -> I64:
     """The number of every block on its page, from 0, blank ones not counted: int64, shape (b,)."""
     solid = blocks.start < blocks.end
-    running = np.cumsum(solid) - solid
+    running: I64 = np.cumsum(solid, dtype=np.int64) - solid
     first_of_page = np.searchsorted(blocks.page, blocks.page)
     numbers: I64 = running - running[first_of_page]
     return numbers
@@ -47,7 +47,7 @@ def residue_blocks(batch: Batch) -> Iterator[tuple[int, int, int, str]]:
     blocks = batch.blocks
     rows = np.flatnonzero((blocks.rule != NO_RULE) & (blocks.start < blocks.end))
     columns = (blocks.page, block_numbers(blocks), blocks.rule, blocks.start, blocks.end)
-    text = memoryview(batch.text)
+    text = batch.text.data
     for page, number, rule, start, end in zip(*(column[rows].tolist() for column in columns), strict=True):
         yield page, number, rule, str(text[start:end], "utf-8")
 
@@ -59,7 +59,7 @@ def _residue_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tup
 
 
 def _bodies(articles: Articles) -> Iterator[bytes]:
-    text = memoryview(articles.text)
+    text = articles.text.data
     codes = [encode_json(code) for code in LANGUAGES]
     for start, end, lang in zip(articles.start.tolist(), articles.end.tolist(), articles.lang.tolist(), strict=True):
         yield b'"text": %b, "lang": %b' % (encode_json(str(text[start:end], "utf-8")), codes[lang])

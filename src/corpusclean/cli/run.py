@@ -30,14 +30,8 @@ def _read_config_file(context: click.Context, _: click.Parameter, path: Path | N
         context.default_map = {**(context.default_map or {}), **read_config(path, known)}
 
 
-class Codes(click.ParamType):
-    """Language codes with commas between them, or a list of them in a configuration file."""
-
-    name = "codes"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        codes = value.split(",") if isinstance(value, str) else value
-        return tuple(str(code).strip() for code in codes if str(code).strip())
+def _split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in value.split(",") if code.strip())
 
 
 def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -71,7 +65,11 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Jaccard similarity from which articles are near-duplicates.",
 )
 @click.option(
-    "--languages", type=Codes(), default=(), metavar="CODES", help="Choose among these languages only, such as en,ar."
+    "--languages",
+    default="",
+    callback=_split_codes,
+    metavar="CODES",
+    help="Choose among these languages only, such as en,ar.",
 )
 @click.option(
     "--keep-lines",
@@ -108,7 +106,7 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.pass_context
-def run(context: click.Context, **options: Any) -> None:
+def run(context: click.Context, /, **options: Any) -> None:
     """Clean pages and write articles.
 
     INPUT is JSONL (a page a line), plain text (.txt, a page a file), or - for standard input, which is also read if no

@@ -40,14 +40,18 @@ def clean_files(options: dict[str, Any]) -> int:
     ledger = Ledger()
     with contextlib.ExitStack() as stack:
         sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
-        stack.callback(lambda: say(summary(ledger, time.perf_counter() - started)))
         stack.enter_context(announced_compilation(say))
         progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
         chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
         outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"))
-        run(watched(batches, say, name_rejects="rejects" not in targets), make_index(config), outputs, ledger)
+        try:
+            run(watched(batches, say, name_rejects="rejects" not in targets), make_index(config), outputs, ledger)
+        except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
+            say(summary(ledger, time.perf_counter() - started))
+            raise
         finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
+    say(summary(ledger, time.perf_counter() - started))
     return int(exceeds(ledger, options["max_rejects"]))
 
 

@@ -8,17 +8,22 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import wait
+from queue import Empty, Queue
 
 from corpusclean.config import Config
 from corpusclean.errors import ResourceError
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
+from corpusclean.ledger import Counts
 from corpusclean.model import Rendered
 from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.render import render
 from corpusclean.text.markup import is_html
+
+PATIENCE = 0.1  # seconds between two looks at what the workers have finished
 
 WARM_UP = '{"id": "1", "text": "A page.\\n\\nRelated Articles\\n\\ncafÃ© صفحة"}\n'.encode()
 """A page that calls every kernel: they are compiled and cached before workers start, not by each of them at once."""
@@ -27,7 +32,7 @@ WARM_UP = '{"id": "1", "text": "A page.\\n\\nRelated Articles\\n\\ncafÃ© صف�
 def clean_chunk(chunk: Chunk, config: Config, stages: Stages) -> Rendered:
     """One chunk of input, all the way to pieces of output; pure, so that any process can do it, and do it again."""
     decoded = decode_pages(chunk, config)
-    counts = Counter({("input", name): count for name, count in decoded.counts.items()})
+    counts: Counts = Counter({("input", name): count for name, count in decoded.counts.items()})
     counts["lines", "read"] = decoded.lines
     counts["input", "bytes"] = len(chunk.data)
     counts["input", "html pages"] = sum(map(is_html, decoded.pages.texts))
@@ -58,20 +63,38 @@ def count_cores() -> int:
 def _clean_in_pool(chunks: Iterable[Chunk], config: Config, workers: int) -> Iterator[Rendered]:
     """Never more than two chunks a worker are under way, so memory is bounded and the input is not drained."""
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver"), _start_worker, (config,))
+    ahead: Queue[Chunk | BaseException | None] = Queue(maxsize=1)
+    threading.Thread(target=_read_ahead, args=(chunks, ahead), daemon=True).start()
     under_way: deque[Future[Rendered]] = deque()
+    reading = True
     try:
-        for chunk in chunks:
-            under_way.append(pool.submit(_clean_in_worker, chunk, config))
-            while under_way and (len(under_way) > 2 * workers or under_way[0].done()):
+        while reading or under_way:
+            while under_way and (under_way[0].done() or not reading or len(under_way) == 2 * workers):
                 yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+            if reading:
+                with suppress(Empty):
+                    chunk = ahead.get(timeout=PATIENCE if under_way else None)
+                    reading = chunk is not None
+                    if isinstance(chunk, BaseException):
+                        raise chunk
+                    if chunk is not None:
+                        under_way.append(pool.submit(_clean_in_worker, chunk, config))
     except BrokenProcessPool as error:
         raise ResourceError(
             "a worker process died, perhaps for want of memory; run again with fewer --workers"
         ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_ahead(chunks: Iterable[Chunk], ahead: Queue[Chunk | BaseException | None]) -> None:
+    """Read in a thread of its own: while a slow input keeps us waiting, what is cleaned must not wait as well."""
+    try:
+        for chunk in chunks:
+            ahead.put(chunk)
+        ahead.put(None)
+    except BaseException as error:  # to be raised where the run can see it
+        ahead.put(error)
 
 
 @cache

@@ -18,13 +18,18 @@ GAP, SKIP, COLON, STOP, DIGIT = 0, 1, 2, 3, 4
 NUMBER = 5  # what every number becomes
 OTHER_LETTER = 6  # what every letter beyond the basic plane becomes
 
-# Shapes of a phrase: the whole block, or the beginning or the end of one, with something beside it.
-WHOLE, BEFORE_NAME, BEFORE_REST, BEFORE_TEXT, AFTER_NAME, AFTER_REST, AFTER_TEXT = range(7)
-AFTER_COLON = 8  # added to a BEFORE shape: a colon must stand between the phrase and the rest
+# Where in a block a phrase stands: it is the whole of it, or its beginning or end with something beside it.
+WHOLE, BEGINNING, END = 0, 1, 2
+# What may stand beside it: flags, since one phrase may come from several rules.
+NAME, REST, TEXT = 1, 2, 4
+AFTER_COLON = 8  # times one of the three: only if a colon stands between the two
 
 MAX_WORDS = 64  # in a block that rules look at
 NAME_WORDS = 4  # in what {name} stands for
 REST_WORDS = 16  # in what {rest} stands for
+FIRST_LETTERS = 6  # of a block that the sieve looks at
+LAST_LETTERS = 4
+SIEVE_BITS = 19  # 64 kB: it stays in the cache
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -34,15 +39,17 @@ _SALTS = np.array([0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64)  # who
 class Tables(NamedTuple):
     """The rules as the kernels read them; see `fill` for the hash tables.
 
-    Per slot, a phrase: `keys` (0: empty), the number of its rule, its shape. Per rule: whether it is weak.
+    Per slot, a phrase: `keys` (0: empty), the number of its rule, what may stand beside it. Per rule: is it weak.
     """
 
+    sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
     keys: NDArray[np.uint64]
     rules: NDArray[np.int32]
-    shapes: NDArray[np.uint8]
+    beside: NDArray[np.uint8]
     weak: NDArray[np.bool_]
     kept: NDArray[np.uint64]  # keys of lines that no rule may take
     fold: NDArray[np.uint16]  # shape (65536,)
+    small: NDArray[np.bool_]  # shape (65536,): the code point is a small letter that has a capital
     power: NDArray[np.uint64]  # shape (limit + 1,)
     longest: int  # words in the longest phrase
     limit: int  # bytes in a block that is looked at
@@ -54,6 +61,7 @@ class Line(NamedTuple):
     hashes: NDArray[np.uint64]
     letters: NDArray[np.int32]
     colons: NDArray[np.bool_]
+    small: NDArray[np.bool_]
     first_slot: NDArray[np.int32]
     weak: NDArray[np.int32]
     pieces: NDArray[np.int32]
@@ -68,6 +76,15 @@ def powers(count):
         table[i] = value
         value *= _FACTOR
     return table
+
+
+@kernel
+def key_of(value, place):
+    """The key in the table of a phrase with this hash that is the WHOLE, the BEGINNING or the END of a block."""
+    key = (value ^ _SALTS[place]) * _MIX
+    key ^= key >> np.uint64(32)
+    key *= _MIX
+    return key | np.uint64(1)  # 0 marks an empty slot
 
 
 @kernel
@@ -102,69 +119,109 @@ def _magnitude_end(text, position, end):
 
 
 @kernel
-def read_words(text, start, end, fold, hashes, letters, colons):
+def _opens_quote(point):
+    """Whether this is a quotation mark that a title may begin with."""
+    return point == 0x22 or point == 0xAB or point == 0x2018 or 0x201C <= point <= 0x201E or point == 0x300C
+
+
+@kernel
+def in_sieve(sieve, value, from_end):
+    """Whether a phrase may begin (or, from_end, end) with the letters of this hash. sieve: uint8, shape (2**16,)."""
+    bit = int(key_of(value, END if from_end else BEGINNING) >> np.uint64(64 - SIEVE_BITS))
+    return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
+
+
+@kernel
+def put_in_sieve(sieve, value, from_end):
+    """Let letters of this hash pass. sieve: uint8, shape (2**16,), changed in place."""
+    bit = int(key_of(value, END if from_end else BEGINNING) >> np.uint64(64 - SIEVE_BITS))
+    sieve[bit >> 3] |= 1 << (bit & 7)
+
+
+@kernel
+def _ends_like_phrase(text, start, end, rules):
+    """Whether the last letters of text[start:end] are those of a phrase that ends a block."""
+    value = np.uint64(0)
+    power = np.uint64(1)
+    count = 0
+    while end > start and count < LAST_LETTERS:
+        point, length = decode_before(text, end)
+        end -= length
+        kind = _classify(point, rules.fold)
+        if kind == DIGIT:
+            return False
+        if kind >= OTHER_LETTER:
+            value += np.uint64(kind) * power
+            power *= _FACTOR
+            count += 1
+    return count == LAST_LETTERS and in_sieve(rules.sieve, value, True)
+
+
+@kernel
+def read_words(text, start, end, rules, line, sift):
     """Normalise text[start:end]: returns its number of words (-1: too many) and whether it ends like a sentence.
 
-    text: uint8, shape (n,); fold: uint16, shape (65536,). Filled in, each of shape (MAX_WORDS + 1,): hashes (uint64)
-    and letters (int32), the hash and the number of all letters before word i; colons (bool), whether a colon stands
-    right before word i. Numbers are words of their own; neighbouring ones ("1,234", "12/2017") are one.
+    text: uint8, shape (n,); rules: Tables; line: Line, filled in. Numbers are words of their own; neighbouring ones
+    ("1,234", "12/2017") are one. With `sift` it gives up, and says 0 words, where no phrase begins with the first
+    letters; most prose is left there.
     """
+    passed = not sift
     words = 0
     value = np.uint64(0)
     count = 0
-    inside = GAP  # what the open word is made of: nothing, NUMBER or letters
+    inside = GAP  # what the open word is made of: nothing, DIGIT or OTHER_LETTER
+    after_number = False
     colon = False
     stops = 0  # sentence marks since the last letter: "..." does not end a sentence
-    previous_number = False
+    last_gap = 0
     position = start
     while position < end:
         point, length = decode(text, position)
-        kind = _classify(point, fold)
+        kind = _classify(point, rules.fold)
         after = position + length
         if point == 0x25:
-            after = _placeholder_end(text, position, end)
-            kind = DIGIT if after > position else GAP
-            after = max(after, position + length)
-        elif kind == DIGIT and inside != NUMBER and inside != GAP:
-            inside = GAP
+            placeholder = _placeholder_end(text, position, end)
+            if placeholder > position:
+                after = placeholder
+                kind = DIGIT
         position = after
         if kind == SKIP:
             continue
-        if kind == DIGIT:
+        if kind < DIGIT:
+            inside = GAP
+            last_gap = point
+            colon |= kind == COLON
+            stops += kind == STOP
+            continue
+        stops = 0
+        made_of = DIGIT if kind == DIGIT else OTHER_LETTER
+        if made_of == DIGIT:
             position = _magnitude_end(text, position, end)
-            stops = 0
-            if inside == NUMBER:
-                continue
-            inside = NUMBER
-            if previous_number:
+            kind = NUMBER
+        if made_of == inside and made_of == DIGIT:
+            continue
+        if made_of != inside:
+            inside = made_of
+            if made_of == DIGIT and after_number:
                 continue
             if words == MAX_WORDS:
                 return -1, False
-            hashes[words], letters[words], colons[words] = value, count, colon
+            line.hashes[words] = value
+            line.letters[words] = count
+            line.colons[words] = colon
+            line.small[words] = point < 0x10000 and rules.small[point] and not _opens_quote(last_gap)
             words += 1
-            value = value * _FACTOR + np.uint64(NUMBER)
-            count += 1
             colon = False
-            previous_number = True
-        elif kind >= OTHER_LETTER:
-            if inside != OTHER_LETTER:
-                if words == MAX_WORDS:
-                    return -1, False
-                hashes[words], letters[words], colons[words] = value, count, colon
-                words += 1
-                inside = OTHER_LETTER
-                previous_number = False
-                colon = False
-            value = value * _FACTOR + np.uint64(kind)
-            count += 1
-            stops = 0
-        else:
-            inside = GAP
-            if kind == COLON:
-                colon = True
-            elif kind == STOP:
-                stops += 1
-    hashes[words], letters[words], colons[words] = value, count, colon
+            last_gap = 0
+            after_number = made_of == DIGIT
+        value = value * _FACTOR + np.uint64(kind)
+        count += 1
+        if not passed:
+            passed = in_sieve(rules.sieve, value, False)
+            if not passed and count == FIRST_LETTERS:
+                return 0, False
+    line.hashes[words] = value
+    line.letters[words] = count
     return words, stops == 1
 
 
@@ -172,15 +229,6 @@ def read_words(text, start, end, fold, hashes, letters, colons):
 def span_hash(hashes, letters, power, first, last):
     """The hash of the words from `first` up to, not including, `last`."""
     return hashes[last] - hashes[first] * power[letters[last] - letters[first]]
-
-
-@kernel
-def key_of(value, place):
-    """The key in the table of a phrase with this hash; place 0: whole, 1: beginning, 2: end of a block."""
-    key = (value ^ _SALTS[place]) * _MIX
-    key ^= key >> np.uint64(32)
-    key *= _MIX
-    return key | np.uint64(1)  # 0 marks an empty slot
 
 
 @kernel
@@ -196,13 +244,15 @@ def find(keys, key):
 
 
 @kernel
-def fill(phrase_keys, slots):
-    """A table of `slots` slots (a power of two) and the phrase in each: keys (uint64), phrases (int32; -1: none).
+def fill(phrase_keys, beside, slots):
+    """A table of `slots` slots (a power of two): keys (uint64), the phrase in each (int32; -1: none), beside (uint8).
 
-    phrase_keys: uint64, shape (p,), p < slots; where a key comes again, its first phrase counts.
+    phrase_keys: uint64, beside: uint8, both of shape (p,), p < slots. Where a key comes again, its first phrase
+    counts, and what may stand beside any of them.
     """
     keys = np.zeros(slots, np.uint64)
     phrases = np.full(slots, -1, np.int32)
+    allowed = np.zeros(slots, np.uint8)
     for phrase in range(len(phrase_keys)):
         key = phrase_keys[phrase]
         slot = int(key >> np.uint64(40)) & (slots - 1)
@@ -211,67 +261,64 @@ def fill(phrase_keys, slots):
         if keys[slot] == 0:
             keys[slot] = key
             phrases[slot] = phrase
-    return keys, phrases
+        allowed[slot] |= beside[phrase]
+    return keys, phrases, allowed
 
 
 @kernel
-def keys_of(values, shapes):
-    """The keys of phrases with these hashes (uint64) and shapes (uint8): uint64, all of shape (p,)."""
+def keys_of(values, places):
+    """The keys of phrases with these hashes (uint64) at these places (uint8): uint64, all of shape (p,)."""
     keys = np.empty(len(values), np.uint64)
     for i in range(len(values)):
-        kind = shapes[i] & 7
-        keys[i] = key_of(values[i], 0 if kind == WHOLE else 1 if kind <= BEFORE_TEXT else 2)
+        keys[i] = key_of(values[i], places[i])
     return keys
 
 
 @kernel
-def hash_lines(text, starts, ends, fold):
-    """The hash of every line's normalised form (uint64) and its words (int32; 0: none or too many), of shape (b,).
+def hash_lines(text, starts, ends, rules, line):
+    """Of every line, normalised: the hash (uint64), the words (int32; 0: none or too many), and the hashes of its
 
-    text: uint8, shape (n,); starts, ends: int64, shape (b,); fold: uint16, shape (65536,).
+    first FIRST_LETTERS and last LAST_LETTERS letters (uint64; of all letters where there are fewer); of shape (b,).
+
+    text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
     """
     values = np.zeros(len(starts), np.uint64)
     counts = np.zeros(len(starts), np.int32)
-    hashes = np.empty(MAX_WORDS + 1, np.uint64)
-    letters = np.empty(MAX_WORDS + 1, np.int32)
-    colons = np.empty(MAX_WORDS + 1, np.bool_)
     for row in range(len(starts)):
-        words, _ = read_words(text, starts[row], ends[row], fold, hashes, letters, colons)
+        words, _ = read_words(text, starts[row], ends[row], rules, line, False)
         if words > 0:
-            values[row] = hashes[words]
+            values[row] = line.hashes[words]
             counts[row] = words
     return values, counts
 
 
 @kernel
-def _fits(shape, beside, sentence, colon):
-    """Whether a phrase of this shape may have `beside` words next to it in the block."""
-    if beside == 0 or (shape >= AFTER_COLON and not colon):
-        return False
-    kind = shape & 7
-    if kind == BEFORE_TEXT or kind == AFTER_TEXT:
-        return True
-    if kind == AFTER_NAME or kind == AFTER_REST:
-        return beside <= (NAME_WORDS if kind == AFTER_NAME else REST_WORDS)
-    return not sentence and beside <= (NAME_WORDS if kind == BEFORE_NAME else REST_WORDS)
+def _may_begin(beside, line, last, words, sentence):
+    """Whether a phrase that allows `beside` may be the first `last` of a block's words.
 
-
-@kernel
-def _match_whole(line, words, rules):
-    """The slot of the phrase that is the whole block, or -1. line: Line; rules: Tables."""
-    return find(rules.keys, key_of(line.hashes[words], 0))
+    What follows a phrase in furniture is a name, a title, a date: short, not closed like a sentence, and, if no colon
+    comes before it, not going on with a small letter, as "Posted in the north, he wrote home" does.
+    """
+    if line.colons[last]:
+        beside |= beside // AFTER_COLON
+    elif line.small[last]:
+        beside &= TEXT
+    if sentence:
+        beside &= TEXT
+    rest = words - last
+    return (beside & TEXT) or (beside & REST and rest <= REST_WORDS) or (beside & NAME and rest <= NAME_WORDS)
 
 
 @kernel
 def _match_ends(line, words, sentence, rules):
     """The slot of the longest phrase that begins the block and may, or else ends it; or -1."""
     for last in range(min(words - 1, rules.longest), 0, -1):
-        slot = find(rules.keys, key_of(line.hashes[last], 1))
-        if slot >= 0 and _fits(rules.shapes[slot], words - last, sentence, line.colons[last]):
+        slot = find(rules.keys, key_of(line.hashes[last], BEGINNING))
+        if slot >= 0 and _may_begin(int(rules.beside[slot]), line, last, words, sentence):
             return slot
     for first in range(max(1, words - rules.longest), words):
-        slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, words), 2))
-        if slot >= 0 and _fits(rules.shapes[slot], first, sentence, False):
+        slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, words), END))
+        if slot >= 0 and (rules.beside[slot] & TEXT or first <= (REST_WORDS if rules.beside[slot] & REST else NAME_WORDS)):
             return slot
     return -1
 
@@ -291,7 +338,7 @@ def _match_row(line, words, rules):
         for first in range(max(0, last - rules.longest), last):
             if first_slot[first] < 0:
                 continue
-            slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, last), 0))
+            slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, last), WHOLE))
             if slot < 0:
                 continue
             cost = weak[first] + rules.weak[rules.rules[slot]]
@@ -305,10 +352,10 @@ def _match_row(line, words, rules):
 @kernel
 def _match(text, start, end, rules, line):
     """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands."""
-    words, sentence = read_words(text, start, end, rules.fold, line.hashes, line.letters, line.colons)
-    if words <= 0 or find(rules.kept, key_of(line.hashes[words], 0)) >= 0:
+    words, sentence = read_words(text, start, end, rules, line)
+    if words <= 0 or find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
         return -1, False
-    slot = _match_whole(line, words, rules)
+    slot = find(rules.keys, key_of(line.hashes[words], WHOLE))
     if slot < 0:
         slot = _match_ends(line, words, sentence, rules)
     if slot >= 0:

@@ -1,32 +1,208 @@
-"""Tokens and shingles of articles, as hashes, and the normalised text that exact duplicates share."""
+"""Tokens and shingles of articles, as hashes, and the normalised text that exact duplicates share.
+
+Texts are read and written eight bytes at a time, as little-endian words: most words of most languages are one step.
+"""
 
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.utf8 import decode
 
 SHINGLE = 5  # tokens
 
-# What `open_token` is: the token that the last character belongs to.
-NONE, RUN, SINGLE = 0, 1, 2
+# What the last character was part of: no token, a run of letters and digits, a single character with its marks.
+NO_TOKEN, RUN, SINGLE, MARK = 0, 1, 2, 3
 
-# Odd constants with no pattern in their bits: the golden ratio's, and those of splitmix64 and MurmurHash3's finaliser
-# (Steele, Lea, Flood 2014; Appleby 2011).
+# The same byte eight times over: what `_letters_and_digits` adds, a byte at a time, to carry into the high bits.
+HIGH_BITS = np.uint64(0x8080808080808080)
+LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
+CASE_BITS = np.uint64(0x2020202020202020)
+FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)
+PAST_Z = np.uint64(0x0505050505050505)
+FROM_0 = np.uint64(0x5050505050505050)
+PAST_9 = np.uint64(0x4646464646464646)
+BYTE_NUMBERS = np.uint64(0x0001020304050607)
+
+# Odd constants with no pattern in their bits: the golden ratio's, and those of splitmix64 (Steele, Lea, Flood 2014)
+# and of MurmurHash3's finaliser (Appleby 2011).
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 STEP = np.uint64(0xBF58476D1CE4E5B9)
 FINAL_1 = np.uint64(0xFF51AFD7ED558CCD)
 FINAL_2 = np.uint64(0xC4CEB9FE1A85EC53)
+
+ZERO = np.uint64(0)
+ONE = np.uint64(1)
+TWO = np.uint64(2)
+SEVEN = np.uint64(7)
+SPACE = np.uint64(0x20)
+LOW_BYTE = np.uint64(0xFF)
+HIGH_BIT = np.uint64(0x80)
 SHIFT_8 = np.uint64(8)
+SHIFT_16 = np.uint64(16)
+SHIFT_24 = np.uint64(24)
 SHIFT_32 = np.uint64(32)
 SHIFT_33 = np.uint64(33)
-LOW_BYTE = np.uint64(0xFF)
+SHIFT_56 = np.uint64(56)
+
+
+@kernel
+def _bits(count):
+    """As many bits as `count` bytes have, as a shift: uint64."""
+    return np.uint64(count << 3)
+
+
+@kernel
+def _low_bytes(count):
+    """A mask of the `count` lowest bytes of a word, count from 0 to 7: uint64."""
+    return (ONE << _bits(count)) - ONE
+
+
+@kernel
+def _first_byte(marks):
+    """The number of the lowest byte of `marks` whose high bit is set. marks: uint64, not 0, no other bits set."""
+    lowest = (marks & (~marks + ONE)) >> SEVEN
+    return np.int64((lowest * BYTE_NUMBERS) >> SHIFT_56)
+
+
+@kernel
+def _read(words, position):
+    """The eight bytes that begin at byte `position`. words: uint64, readable to the word after the one it is in."""
+    shift = _bits(position & 7)
+    index = position >> 3
+    return (words[index] >> shift) | ((words[index + 1] << ONE) << (np.uint64(63) - shift))
+
+
+@kernel
+def _append(normal, at, pending, word, size):
+    """Put the `size` (1 to 8) low bytes of `word`, the others being 0, at byte `at` of `normal`.
+
+    pending: uint64, the bytes of the last word that is not yet full; returns the new ones. Keeping them in a register
+    spares a load that would have to wait for the store before it.
+    """
+    index = at >> 3
+    shift = _bits(at & 7)
+    pending |= word << shift
+    spilt = (word >> ONE) >> (np.uint64(63) - shift)
+    normal[index] = pending
+    normal[index + 1] = spilt
+    return spilt if (at & 7) + size >= 8 else pending
+
+
+@kernel
+def _letters_and_digits(word):
+    """Which of eight bytes are ASCII letters or digits (their high bits, uint64), and the bytes in lower case."""
+    low = word & LOW_BITS
+    lower = low | CASE_BITS
+    letters = ((lower + FROM_A) ^ (lower + PAST_Z)) & ~word & HIGH_BITS
+    digits = ((low + FROM_0) ^ (low + PAST_9)) & ~word & HIGH_BITS
+    return letters | digits, word | (letters >> TWO)
 
 
 @kernel
 def _absorb(state, word):
-    """One step of a token's hash: takes in eight bytes. state, word: uint64."""
+    """One step of a token's hash: take in eight bytes. state, word: uint64."""
     state = (state ^ word) * STEP
     return state ^ (state >> SHIFT_32)
+
+
+@kernel
+def _hash_token(normal, start, end):
+    """The hash of the token that stands at bytes start to end of `normal`: uint64."""
+    state = GOLDEN
+    position = start
+    while position + 8 <= end:
+        state = _absorb(state, _read(normal, position))
+        position += 8
+    state = _absorb(state, _read(normal, position) & _low_bytes(end - position))
+    return _absorb(state, np.uint64(end - start))
+
+
+@kernel
+def _fold_ascii(word, limit):
+    """The letters and digits that `word`, whose first byte is ASCII, begins with, and whether a separator ends them.
+
+    limit: int64, how many bytes of the text are left. Returns them folded (uint64), their number, and 1 where an ASCII
+    separator follows in this word, else 0 (int64).
+    """
+    marks, lower = _letters_and_digits(word)
+    if limit < 8:
+        marks &= _low_bytes(limit)
+    stops = marks ^ HIGH_BITS
+    if stops == ZERO:
+        return lower, 8, 0
+    size = _first_byte(stops)
+    return lower & _low_bytes(size), size, np.int64((word >> _bits(size)) & HIGH_BIT == ZERO)
+
+
+@kernel
+def _fold_character(word, folding):
+    """What the character of two bytes or more that `word` begins with folds to.
+
+    Returns the folded bytes (uint64), their number, the kind, and the number of the character's own bytes (int64).
+    """
+    byte = np.int64(word & LOW_BYTE)
+    second = np.int64(word >> SHIFT_8) & 0x3F
+    third = np.int64(word >> SHIFT_16) & 0x3F
+    if byte < 0xE0:
+        point = ((byte & 0x1F) << 6) | second
+        length = 2
+    elif byte < 0xF0:
+        point = ((byte & 0x0F) << 12) | (second << 6) | third
+        length = 3
+    else:
+        point = ((byte & 0x07) << 18) | (second << 12) | (third << 6) | (np.int64(word >> SHIFT_24) & 0x3F)
+        length = 4
+    entry = np.int64(folding.entries[(np.int64(folding.pages[point >> 8]) << 8) + (point & 0xFF)])
+    if entry < 4:
+        return word & _low_bytes(length), length, entry, length
+    folded = folding.folds[entry >> 2]
+    return folded & _low_bytes(7), np.int64(folded >> SHIFT_56), entry & 3, length
+
+
+@kernel
+def fold_tokens(words, start, end, folding, normal, at, tokens):
+    """Write the normalised text of bytes start to end of `words` to byte `at` of `normal`, and its tokens' hashes.
+
+    words, normal: uint64, with a word to spare; folding: `corpusclean.unicode.Folding`; tokens: uint64. Every folded
+    token is followed by one space. Returns where this ends, and the number of tokens.
+    """
+    pending = normal[at >> 3] & _low_bytes(at & 7)
+    token = at  # where the open token begins in `normal`
+    state = NO_TOKEN
+    count = 0
+    position = start
+    while position < end:
+        word = _read(words, position)
+        if word & HIGH_BIT != ZERO:
+            folded, size, kind, length = _fold_character(word, folding)
+            closes = kind == NO_TOKEN
+        else:
+            folded, size, gap = _fold_ascii(word, end - position)
+            kind = RUN if size > 0 else NO_TOKEN
+            length = size + gap
+            closes = gap > 0
+        position += length
+        if state != NO_TOKEN and (kind == SINGLE or (kind == RUN and state == SINGLE)):
+            tokens[count] = _hash_token(normal, token, at)
+            count += 1
+            pending = _append(normal, at, pending, SPACE, 1)
+            at += 1
+            state = NO_TOKEN
+        if kind in (RUN, SINGLE) or (kind == MARK and state != NO_TOKEN):
+            if state == NO_TOKEN:
+                token = at
+                state = kind
+            pending = _append(normal, at, pending, folded, size)
+            at += size
+        if state != NO_TOKEN and (closes or position >= end):
+            if kind == RUN and at - token == size and size < 8:  # spares most tokens the way through memory
+                tokens[count] = _absorb(_absorb(GOLDEN, folded), np.uint64(size))
+            else:
+                tokens[count] = _hash_token(normal, token, at)
+            count += 1
+            pending = _append(normal, at, pending, SPACE, 1)
+            at += 1
+            state = NO_TOKEN
+    return at, count
 
 
 @kernel
@@ -35,80 +211,6 @@ def _finish(state):
     state = (state ^ (state >> SHIFT_33)) * FINAL_1
     state = (state ^ (state >> SHIFT_33)) * FINAL_2
     return state ^ (state >> SHIFT_33)
-
-
-@kernel
-def fold_tokens(text, start, end, folding, normal, at, tokens):
-    """Write the normalised text of text[start:end] to normal[at:], and the hashes of its tokens to `tokens`.
-
-    text, normal: uint8; folding: `corpusclean.unicode.Folding`; tokens: uint64. The normalised text is the folded
-    tokens, joined by one space. Returns where it ends in `normal`, and the number of tokens.
-    """
-    count = 0
-    open_token = NONE
-    state = np.uint64(0)
-    word = np.uint64(0)
-    length = 0
-    position = start
-    while position < end:
-        folded = folding.ascii[text[position]]
-        if folded != 0:
-            packed = np.uint64(folded)
-            size = 1
-            kind = RUN
-            position += 1
-        elif text[position] < 0x80:
-            packed = np.uint64(0)
-            size = 0
-            kind = 0
-            position += 1
-        else:
-            point, size = decode(text, position)
-            entry = folding.entries[(int(folding.pages[point >> 8]) << 8) + (point & 0xFF)]
-            kind = int(entry) & 3
-            fold = int(entry) >> 2
-            if fold:
-                packed = folding.folds[fold]
-                step = size
-                size = int(packed >> np.uint64(56))
-                position += step
-            else:
-                packed = np.uint64(0)
-                for i in range(size):
-                    packed |= np.uint64(text[position + i]) << np.uint64(8 * i)
-                position += size
-        if kind == 3:
-            if open_token == NONE:
-                continue
-        elif kind == 0 or kind == 2 or open_token == SINGLE:
-            if open_token != NONE:
-                tokens[count] = _absorb(_absorb(state, word), np.uint64(length))
-                count += 1
-                open_token = NONE
-            if kind == 0:
-                continue
-        if open_token == NONE:
-            if count > 0:
-                normal[at] = 0x20
-                at += 1
-            open_token = kind
-            state = GOLDEN
-            word = np.uint64(0)
-            length = 0
-        for _ in range(size):
-            byte = packed & LOW_BYTE
-            packed >>= SHIFT_8
-            normal[at] = byte
-            at += 1
-            word = (word << SHIFT_8) | byte
-            length += 1
-            if length & 7 == 0:
-                state = _absorb(state, word)
-                word = np.uint64(0)
-    if open_token != NONE:
-        tokens[count] = _absorb(_absorb(state, word), np.uint64(length))
-        count += 1
-    return at, count
 
 
 @kernel
@@ -129,82 +231,80 @@ def hash_shingles(tokens, count, shingles):
 
 
 @kernel
-def sort_distinct(values, count, scratch, histogram):
-    """Sort values[:count] and drop what repeats; returns how many remain, at the front of `values`.
-
-    values, scratch: uint32, at least `count` long; histogram: int64, shape (4, 256). A radix sort, by bytes: linear,
-    whatever the values are.
-    """
-    if count <= 32:
-        for i in range(1, count):
-            value = values[i]
-            j = i
-            while j > 0 and values[j - 1] > value:
-                values[j] = values[j - 1]
-                j -= 1
-            values[j] = value
-    else:
-        histogram[:] = 0
-        for i in range(count):
-            value = int(values[i])
-            histogram[0, value & 0xFF] += 1
-            histogram[1, (value >> 8) & 0xFF] += 1
-            histogram[2, (value >> 16) & 0xFF] += 1
-            histogram[3, value >> 24] += 1
-        for digit in range(4):
-            total = 0
-            for b in range(256):
-                here = histogram[digit, b]
-                histogram[digit, b] = total
-                total += here
-        _scatter(values, scratch, count, histogram[0], 0)
-        _scatter(scratch, values, count, histogram[1], 8)
-        _scatter(values, scratch, count, histogram[2], 16)
-        _scatter(scratch, values, count, histogram[3], 24)
-    distinct = min(count, 1)
-    for i in range(1, count):
-        if values[i] != values[distinct - 1]:
-            values[distinct] = values[i]
-            distinct += 1
-    return distinct
+def _scatter(values, out, count, positions, shift):
+    """One pass of a radix sort: by the byte at `shift`, stable. positions: int64, (256,): scratch."""
+    positions[:] = 0
+    for i in range(count):
+        positions[(np.int64(values[i]) >> shift) & 0xFF] += 1
+    total = 0
+    for byte in range(256):
+        here = positions[byte]
+        positions[byte] = total
+        total += here
+    for i in range(count):
+        byte = (np.int64(values[i]) >> shift) & 0xFF
+        out[positions[byte]] = values[i]
+        positions[byte] += 1
 
 
 @kernel
-def _scatter(values, out, count, positions, shift):
-    """One pass of the radix sort: by the byte at `shift`, stable. positions: int64, (256,): where each byte's go."""
-    for i in range(count):
-        byte = (int(values[i]) >> shift) & 0xFF
-        out[positions[byte]] = values[i]
-        positions[byte] += 1
+def sort_distinct(values, count, scratch, positions):
+    """Sort values[:count] and drop what repeats; returns how many remain, at the front of `values`.
+
+    values, scratch: uint32, at least `count` long; positions: int64, shape (256,), scratch. A radix sort by bytes.
+    Of few values only the two high bytes are sorted so: these are hashes, and almost none share both. The insertion
+    sort that follows then moves next to nothing.
+    """
+    if count > 4096:
+        _scatter(values, scratch, count, positions, 0)
+        _scatter(scratch, values, count, positions, 8)
+    if count > 32:
+        _scatter(values, scratch, count, positions, 16)
+        _scatter(scratch, values, count, positions, 24)
+    for i in range(1, count):
+        value = values[i]
+        j = i
+        while j > 0 and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value
+    distinct = min(count, 1)
+    for i in range(1, count):
+        values[distinct] = values[i]
+        distinct += values[i] != values[distinct - 1]
+    return distinct
 
 
 @kernel
 def shingle_articles(text, starts, ends, folding):
     """The normalised texts and the distinct shingles of articles.
 
-    text: uint8, shape (n,); starts, ends: int64, shape (a,); folding: `corpusclean.unicode.Folding`. Returns the
-    normalised texts one after the other (uint8) and their ends (int64, (a,)); the hashes of every article's distinct
-    shingles, ascending (uint32), and where each article's begin (int64, (a + 1,)).
+    text: uint8, shape (n,); starts, ends: int64, shape (a,); folding: `corpusclean.unicode.Folding`. Returns a buffer
+    of normalised texts (uint8) and where in it each begins and ends (int64, (a, 2)); the hashes of every article's
+    distinct shingles, ascending (uint32), and where each article's begin (int64, (a + 1,)).
     """
     articles = len(starts)
+    words = np.zeros(len(text) // 8 + 2, np.uint64)
+    words.view(np.uint8)[: len(text)] = text
     total = 0
     longest = 0
     for i in range(articles):
-        length = ends[i] - starts[i]
-        total += length
-        longest = max(longest, length)
+        total += ends[i] - starts[i]
+        longest = max(longest, ends[i] - starts[i])
     # A character of 2 bytes can fold to 6; every second byte can begin a token.
-    normal = np.empty(3 * total + articles, np.uint8)
-    normal_ends = np.empty(articles, np.int64)
+    normal = np.empty((3 * total + articles) // 8 + 2, np.uint64)
+    normal[0] = 0
+    spans = np.empty((articles, 2), np.int64)
     shingles = np.empty(total // 2 + articles, np.uint32)
     offsets = np.zeros(articles + 1, np.int64)
     tokens = np.empty(longest // 2 + 1, np.uint64)
     scratch = np.empty(longest // 2 + 1, np.uint32)
-    histogram = np.empty((4, 256), np.int64)
+    positions = np.empty(256, np.int64)
     at = 0
     for i in range(articles):
-        at, count = fold_tokens(text, starts[i], ends[i], folding, normal, at, tokens)
-        normal_ends[i] = at
+        spans[i, 0] = at
+        at, count = fold_tokens(words, starts[i], ends[i], folding, normal, at, tokens)
+        spans[i, 1] = max(at - 1, spans[i, 0])
         mine = shingles[offsets[i] :]
-        offsets[i + 1] = offsets[i] + sort_distinct(mine, hash_shingles(tokens, count, mine), scratch, histogram)
-    return normal, normal_ends, shingles[: offsets[articles]].copy(), offsets
+        offsets[i + 1] = offsets[i] + sort_distinct(mine, hash_shingles(tokens, count, mine), scratch, positions)
+    return normal.view(np.uint8), spans, shingles[: offsets[articles]].copy(), offsets

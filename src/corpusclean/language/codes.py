@@ -10,16 +10,11 @@ from corpusclean.errors import UsageError
 UND = 0  # undetermined (ISO 639-2)
 ZXX = 1  # no linguistic content (ISO 639-2)
 
-PROFILED = tuple(
-    "af ar bg ca cs cy da de en es et fa fi fr hi hr hu id it ja lt lv mk mr ne nl no pl pt ro ru sk sl so sq sv sw tl tr"
-    " uk ur vi zh-Hans zh-Hant".split()
+LANGUAGES = (
+    *("und", "zxx"),
+    *"af am ar bg bn bo ca cs cy da de el en es et fa fi fr gu he hi hr hu hy id it ja ka km kn ko lo lt lv mk ml mr my".split(),
+    *"ne nl no or pa pl pt ro ru si sk sl so sq sv sw ta te th tl tr uk ur vi zh-Hans zh-Hant".split(),
 )
-"""Languages told from others of the same script by langdetect's profiles."""
-
-BY_SCRIPT = tuple("am bn bo el gu he hy ka km kn ko lo ml my or pa si ta te th".split())
-"""Languages known by their script alone; for the last step it is taken to write no other language."""
-
-LANGUAGES = ("und", "zxx", *sorted(PROFILED + BY_SCRIPT))
 """The code of every language; its index is the number in `Blocks.lang`."""
 
 

@@ -5,7 +5,7 @@ accents) are skipped as if they were not there; everything else that is no lette
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -50,18 +50,52 @@ class Script(IntEnum):
     ORIYA = 26
 
 
+GROUPS = {
+    Script.LATIN: "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
+    Script.CYRILLIC: "bg mk ru uk",
+    Script.ARABIC: "ar fa ur",
+    Script.DEVANAGARI: "hi mr ne",
+    Script.HAN: "ja zh-Hans zh-Hant",
+}
+"""The languages that are told apart by n-grams, by script; their order is that of the lanes of a row."""
+
+LANGUAGE_OF = {
+    Script.GREEK: "el",
+    Script.HEBREW: "he",
+    Script.BENGALI: "bn",
+    Script.GURMUKHI: "pa",
+    Script.GUJARATI: "gu",
+    Script.TAMIL: "ta",
+    Script.TELUGU: "te",
+    Script.KANNADA: "kn",
+    Script.MALAYALAM: "ml",
+    Script.THAI: "th",
+    Script.HANGUL: "ko",
+    Script.ARMENIAN: "hy",
+    Script.GEORGIAN: "ka",
+    Script.KHMER: "km",
+    Script.LAO: "lo",
+    Script.MYANMAR: "my",
+    Script.ETHIOPIC: "am",
+    Script.SINHALA: "si",
+    Script.TIBETAN: "bo",
+    Script.ORIYA: "or",
+}
+"""The scripts that are taken to write one language only."""
+
 HAN_NAMES = ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO")
 ZERO_WIDTH_NON_JOINER = "\u200c"  # parts of a Persian word; langdetect's profiles have a space in its place
 TATWEEL = "\u0640"
 
 
 class Letter(NamedTuple):
-    """What a character counts as: a letter of a script, case and form folded; `text` is empty where it is skipped."""
+    """What a character counts as: a letter of a script, with case and form folded."""
 
     script: Script
     text: str
 
 
+SKIP = Letter(Script.NONE, "")
 Normalise = Callable[[str], str]
 
 
@@ -78,24 +112,47 @@ def script_of(char: str) -> Script:
 
 
 def fold(char: str, normalise: Normalise) -> Letter | None:
-    """What a character counts as; None: it ends a word. `normalise` is langdetect's, on which its profiles stand.
+    """What a character counts as; None: it ends a word.
 
-    Its table of rare Han characters is left out: the profiles count every one of them by itself.
+    `normalise` is langdetect's, on whose output its profiles were counted. Only its table of Han characters is left out:
+    the profiles hold the characters themselves.
 
-    >>> fold("Ｅ", str), fold("ﻊ", str), fold("!", str)
-    (Letter(script=<Script.LATIN: 1>, text='e'), Letter(script=<Script.ARABIC: 3>, text='ع'), None)
+    >>> fold("\uff25", str), fold("\ufeca", str), fold("!", str)
+    (Letter(script=<Script.LATIN: 1>, text='e'), Letter(script=<Script.ARABIC: 3>, text='\u0639'), None)
     """
     category = unicodedata.category(char)
     script = script_of(char)
     if char == TATWEEL or (category == "Cf" and char != ZERO_WIDTH_NON_JOINER):
-        return Letter(Script.NONE, "")
+        return SKIP
     if category[0] == "M" and script != Script.DEVANAGARI:
-        return Letter(Script.NONE, "")
-    plain = _one(_one(char, unicodedata.normalize("NFKC", char)), char.lower()[:1])
+        return SKIP
     if script == Script.NONE:
         return None
-    return Letter(script, plain)
+    plain = _unless_longer(char, unicodedata.normalize("NFKC", char)).lower()[0]
+    return Letter(script, plain if plain >= "\u3400" and script == Script.HAN else normalise(plain))
 
 
-def _one(char: str, changed: str) -> str:
+def _unless_longer(char: str, changed: str) -> str:
     return changed if len(changed) == 1 else char
+
+
+def fold_plane(normalise: Normalise) -> dict[str, Letter]:
+    """Every character of the basic plane that counts as a letter or is skipped."""
+    folded = {chr(point): fold(chr(point), normalise) for point in range(PLANE)}
+    return {char: letter for char, letter in folded.items() if letter}
+
+
+def classify(letters: dict[str, Letter], alphabets: dict[Script, dict[str, int]]) -> U16:
+    """The entry of every character of the basic plane: uint16, shape (65536,).
+
+    `alphabets` has, by script, the class of each letter, from 1; any other letter of that script has the class after
+    the last. The letters of a script without an alphabet have class 0.
+    """
+    entries = np.zeros(PLANE, np.uint16)
+    for char, letter in letters.items():
+        alphabet = alphabets.get(letter.script, {})
+        unknown = len(alphabet) + 1 if alphabet else 0
+        entries[ord(char)] = letter.script << CLASS_BITS | alphabet.get(letter.text, unknown)
+        if letter == SKIP:
+            entries[ord(char)] = SKIPPED
+    return entries

@@ -153,9 +153,7 @@ def _begin(sequences: list[Sequence]) -> State:
     return _starts(sequences, anchored=True)
 
 
-def _determinize(
-    sequences: list[Sequence], members: list[list[NDArray[np.bool_]]]
-) -> tuple[dict[State, int], U8]:
+def _determinize(sequences: list[Sequence], members: list[list[NDArray[np.bool_]]]) -> tuple[dict[State, int], U8]:
     """The subset construction: the states that can be reached, numbered, and the moves between them."""
     plain = _starts(sequences, anchored=False)
     states: dict[State, int] = {plain: 0}

@@ -27,6 +27,7 @@ def split(pages: Pages) -> Batch:
         rule=np.full(n, NO_RULE, np.int32),
         lang=np.zeros(n, np.int16),
         lang_prob=np.zeros(n, np.float32),
+        lang_alone=np.zeros(n, np.int16),
         article=np.full(n, NO_ARTICLE, np.int32),
         boundary=np.zeros(n, np.int16),
     )

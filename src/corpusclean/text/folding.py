@@ -24,6 +24,12 @@ def fold_table() -> NDArray[np.uint16]:
     return np.array([_fold(chr(point)) for point in range(0x10000)], dtype=np.uint16)
 
 
+def small_letters() -> NDArray[np.bool_]:
+    """Which code points of the basic plane are small letters that have a capital: shape (65536,)."""
+    chars = map(chr, range(0x10000))
+    return np.array([char.islower() and char.upper() != char for char in chars], dtype=np.bool_)
+
+
 def _fold(char: str) -> int:
     if char in COLONS:
         return COLON

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import cache
 from itertools import groupby
 
 import numpy as np
@@ -14,22 +13,21 @@ MAX_MARKS = 32  # a word of Tibetan or of Hebrew with all its signs has fewer th
 HANGUL_JAMO = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))  # vowels and tails: they join the character before them
 
 
-def normalize(text: str) -> str:
+def normalize(text: str, mark_runs: re.Pattern[str]) -> str:
     """The text in NFC; runs of more than 32 combining marks are left as they stand.
 
     Putting marks in order takes time that grows with the square of their number: 100 kB of marks that alternate took
     `unicodedata` 12 s. Nobody writes such runs; they decorate or attack.
 
-    >>> normalize("e\\u0301") == "\\u00e9"
-    True
+    >>> normalize("e\\u0301", compile_mark_runs([0x301]))
+    'é'
     """
-    pieces = _mark_runs().split(text)
+    pieces = mark_runs.split(text)
     return "".join(piece if number % 2 else unicodedata.normalize("NFC", piece) for number, piece in enumerate(pieces))
 
 
-@cache
-def _mark_runs() -> re.Pattern[str]:
-    points = np.flatnonzero(marks()).tolist()
+def compile_mark_runs(points: list[int]) -> re.Pattern[str]:
+    """What matches, as a group, a run of too many of these code points, which are ascending."""
     runs = [[point for _, point in run] for _, run in groupby(enumerate(points), key=lambda pair: pair[1] - pair[0])]
     ranges = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
     return re.compile(f"([{ranges}]{{{MAX_MARKS + 1},}})")
@@ -45,8 +43,12 @@ def marks() -> Characters:
 
 
 def combining_classes() -> U8:
-    """The canonical combining class of every code point, shape (0x110000,)."""
-    return np.array([unicodedata.combining(chr(point)) for point in range(POINTS)], np.uint8)
+    """The canonical combining class of the last part of every code point, decomposed; shape (0x110000,).
+
+    For a mark it is its own; for ò it is that of its accent, which decides where a dot below must stand.
+    """
+    lasts = (unicodedata.normalize("NFD", chr(point))[-1] for point in range(POINTS))
+    return np.array([unicodedata.combining(last) for last in lasts], np.uint8)
 
 
 def changed_alone() -> Characters:

@@ -10,31 +10,22 @@ exception is a colon right before a `{name}`, `{rest}` or `{text}` at the end: i
 """
 
 import re
-from itertools import product
 from typing import NamedTuple
 
-from corpusclean.kernels.residue import (
-    AFTER_COLON,
-    AFTER_NAME,
-    AFTER_REST,
-    AFTER_TEXT,
-    BEFORE_NAME,
-    BEFORE_REST,
-    BEFORE_TEXT,
-    WHOLE,
-)
+from corpusclean.kernels.residue import AFTER_COLON, BEGINNING, END, NAME, REST, TEXT, WHOLE
 
 MOST_PHRASES = 20_000  # that one pattern may stand for
-BEFORE = {"{name}": BEFORE_NAME, "{rest}": BEFORE_REST, "{text}": BEFORE_TEXT}
-AFTER = {"{name}": AFTER_NAME, "{rest}": AFTER_REST, "{text}": AFTER_TEXT}
-PIECES = re.compile(r"\((?P<one>[^()\[\]]*)\)|\[(?P<maybe>[^()\[\]]*)\]|(?P<slot>\{\w+\})|(?P<text>[^()\[\]{}]+)|(?P<bad>.)")
+BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT}
+PIECES = re.compile(r"\{\w*\}|[()\[\]|]|[^()\[\]|{]+|\{")
+PARTNER = {"(": ")", "[": "]"}
 
 
 class Phrase(NamedTuple):
-    """A phrase without alternatives, and the shape of the blocks it stands for (see kernels.residue)."""
+    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.residue)."""
 
     text: str
-    shape: int
+    place: int
+    beside: int
 
 
 def expand(pattern: str, slots: dict[str, list[str]]) -> list[Phrase]:
@@ -43,60 +34,63 @@ def expand(pattern: str, slots: dict[str, list[str]]) -> list[Phrase]:
     >>> [phrase.text for phrase in expand("(Share|Post) on {service} [now]", {"service": ["X"]})]
     ['Share on X now', 'Share on X', 'Post on X now', 'Post on X']
     >>> expand("Posted in {rest}", {})
-    [Phrase(text='Posted in', shape=2)]
+    [Phrase(text='Posted in', place=1, beside=2)]
 
     Raises:
         ValueError: the pattern is not well-formed; the message says where.
     """
-    inner, shape = _split_shape(pattern.strip())
-    choices = [_choices(piece, slots) for piece in PIECES.finditer(inner)]
-    count = 1
-    for choice in choices:
-        count *= len(choice)
-    if count > MOST_PHRASES:
-        raise ValueError(f"it stands for {count} phrases; {MOST_PHRASES} is the most")
-    texts = ["".join(words).split() for words in product(*choices)]
+    inner, place, beside = _split(pattern.strip())
+    pieces = PIECES.findall(inner)
+    pieces.reverse()
+    texts = [" ".join(text.split()) for text in _alternatives(pieces, "", slots)]
     if not all(texts):
         raise ValueError("it also stands for the empty phrase")
-    return [Phrase(" ".join(words), shape) for words in texts]
+    return [Phrase(text, place, beside) for text in texts]
 
 
-def _split_shape(pattern: str) -> tuple[str, int]:
-    """The pattern without a {name}, {rest} or {text} at one of its ends, and the shape which that gives it."""
-    for slot, shape in BEFORE.items():
+def _split(pattern: str) -> tuple[str, int, int]:
+    """The pattern without a {name}, {rest} or {text} at one of its ends, its place, and what may stand beside it."""
+    for slot, beside in BESIDE.items():
         if pattern.endswith(slot):
             inner = pattern.removesuffix(slot).rstrip()
-            return inner, shape + (AFTER_COLON if inner.endswith((":", "：")) else 0)
-    for slot, shape in AFTER.items():
+            return inner, BEGINNING, beside * AFTER_COLON if inner.endswith((":", "：")) else beside
         if pattern.startswith(slot):
-            return pattern.removeprefix(slot), shape
-    return pattern, WHOLE
+            return pattern.removeprefix(slot), END, beside
+    return pattern, WHOLE, 0
 
 
-def _choices(piece: re.Match[str], slots: dict[str, list[str]]) -> list[str]:
-    """The texts that one piece of a pattern can stand for."""
-    match piece.lastgroup:
-        case "text":
-            return [piece[0]]
-        case "one" | "maybe":
-            texts = [text for part in piece[0][1:-1].split("|") for text in _plain(part, slots)]
-            return [*texts, ""] if piece.lastgroup == "maybe" else texts
-        case "slot":
-            return _plain(piece[0], slots)
-        case _:
-            raise ValueError(f"{piece[0]!r} at character {piece.start() + 1} has no partner, or stands inside another")
-
-
-def _plain(text: str, slots: dict[str, list[str]]) -> list[str]:
-    """An alternative with its slots filled in."""
+def _alternatives(pieces: list[str], closing: str, slots: dict[str, list[str]]) -> list[str]:
+    """The texts that the pieces up to `closing` stand for; takes them off the end of the list, where they begin."""
+    done: list[str] = []
     texts = [""]
-    for part in re.split(r"(\{\w*\})", text):
-        values = [part]
-        if part == "{n}":
-            values = ["0"]
-        elif part.startswith("{"):
-            if part[1:-1] not in slots:
-                raise ValueError(f"{part} is none of {{n}}, {', '.join('{' + name + '}' for name in slots)}")
-            values = slots[part[1:-1]]
-        texts = [done + value for done in texts for value in values]
+    while pieces:
+        piece = pieces.pop()
+        if piece == closing:
+            return done + texts
+        if piece == "|" and closing:
+            done += texts
+            texts = [""]
+            continue
+        choices = _choices(piece, pieces, slots)
+        if len(texts) * len(choices) > MOST_PHRASES:
+            raise ValueError(f"it stands for more than {MOST_PHRASES} phrases")
+        texts = [text + choice for text in texts for choice in choices]
+    if closing:
+        raise ValueError(f"a {closing!r} is missing")
     return texts
+
+
+def _choices(piece: str, pieces: list[str], slots: dict[str, list[str]]) -> list[str]:
+    """The texts that one piece stands for: a word, a slot, or a bracket and all that it holds."""
+    if piece in PARTNER:
+        texts = _alternatives(pieces, PARTNER[piece], slots)
+        return [*texts, ""] if piece == "[" else texts
+    if piece in (")", "]", "|", "{"):
+        raise ValueError(f"{piece!r} stands alone")
+    if piece == "{n}":
+        return ["0"]
+    if piece.startswith("{"):
+        if piece[1:-1] not in slots:
+            raise ValueError(f"{piece} is none of {', '.join('{' + name + '}' for name in ['n', *slots])}")
+        return slots[piece[1:-1]]
+    return [piece]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpusclean.kernels.residue import MAX_WORDS, Line, drop_stray, match_blocks
+from corpusclean.kernels.residue import drop_stray, match_blocks
 from corpusclean.model import I32, Batch
-from corpusclean.text.rulebook import RuleSet
+from corpusclean.text.rulebook import RuleSet, line_room
 
 
 def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
@@ -17,7 +17,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     to it are residue too, or where it is one of a run that begins or ends the page.
     """
     blocks = batch.blocks
-    matched, strong = match_blocks(batch.text, blocks.start, blocks.end, rules.tables, _line())
+    matched, strong = match_blocks(batch.text, blocks.start, blocks.end, rules.tables, line_room())
     return replace(batch, blocks=replace(blocks, rule=drop_stray(matched, strong, blocks.page, blocks.start, blocks.end)))
 
 
@@ -33,11 +33,5 @@ def match_lines(lines: Sequence[str], rules: RuleSet) -> I32:
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
     text = np.frombuffer(b"".join(encoded), np.uint8)
     matched: I32
-    matched, _ = match_blocks(text, ends[:-1], ends[1:], rules.tables, _line())
+    matched, _ = match_blocks(text, ends[:-1], ends[1:], rules.tables, line_room())
     return matched
-
-
-def _line() -> Line:
-    """Room for the words of one block."""
-    dtypes = (np.uint64, np.int32, np.bool_, np.int32, np.int32, np.int32)
-    return Line(*(np.zeros(MAX_WORDS + 1, dtype) for dtype in dtypes))

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels.residue import AFTER_COLON, MAX_WORDS, WHOLE, Tables, fill, hash_lines, keys_of, powers
-from corpusclean.text.folding import fold_table
+from corpusclean.kernels.residue import MAX_WORDS, WHOLE, Line, Tables, fill, hash_lines, keys_of, powers
+from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 
 RULES_FOLDER = Path(__file__).parent / "rules"
@@ -158,22 +158,22 @@ def _checked_rule(path: Path, name: str, body: Any) -> Rule:
 def compile_rules(rules: list[Rule], slots: dict[str, list[str]]) -> Stored:
     """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
 
-    Where two rules hold the same phrase, the one that takes more counts: strong before weak, without a colon before
-    with one, {text} before {rest} before {name}; then the first.
+    Where two rules hold the same phrase, the first counts, a strong one before a weak one.
 
     Raises:
         UsageError: a pattern can not be understood, or has nothing to compare.
     """
     phrases = [(number, phrase) for number, rule in enumerate(rules) for phrase in _phrases(rule, slots)]
-    phrases.sort(key=lambda item: (rules[item[0]].weak, item[1].shape >= AFTER_COLON, -item[1].shape, item[0]))
+    phrases.sort(key=lambda item: rules[item[0]].weak)
     numbers = np.array([number for number, _ in phrases], np.int32)
-    shapes = np.array([phrase.shape for _, phrase in phrases], np.uint8)
-    fold = fold_table()
-    values, words = _hash([phrase.text for _, phrase in phrases], fold)
+    folding = {"fold": fold_table(), "small": small_letters()}
+    values, words = _hash([phrase.text for _, phrase in phrases], _bare_tables(folding))
     if not words.all():
         number, phrase = phrases[int(np.argmin(words))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
-    keys, slot_phrase = fill(keys_of(values, shapes), 1 << (2 * len(phrases)).bit_length())
+    phrase_keys = keys_of(values, np.array([phrase.place for _, phrase in phrases], np.uint8))
+    beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
+    keys, slot_phrase, slot_beside = fill(phrase_keys, beside, 1 << (2 * len(phrases)).bit_length())
     return {
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
@@ -181,10 +181,10 @@ def compile_rules(rules: list[Rule], slots: dict[str, list[str]]) -> Stored:
         "weak": np.array([rule.weak for rule in rules], np.bool_),
         "keys": keys,
         "rules": np.append(numbers, np.int32(-1))[slot_phrase],
-        "shapes": np.append(shapes, np.uint8(WHOLE))[slot_phrase],
-        "fold": fold,
+        "beside": slot_beside,
         "power": powers(LIMIT + 1),
         "longest": np.array([words.max(initial=1)], np.int64),
+        **folding,
     }
 
 
@@ -199,14 +199,14 @@ def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
     return phrases
 
 
-def _hash(lines: list[str], fold: NDArray[np.uint16]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+def _hash(lines: list[str], tables: Tables) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The hash of each line's normalised form, and its number of words (0: too many, or none)."""
     encoded = [line.encode() for line in lines]
-    ends = np.cumsum([len(line) for line in encoded], dtype=np.int64)
-    starts = np.concatenate([np.zeros(min(1, len(ends)), np.int64), ends[:-1]])
-    values: tuple[NDArray[np.uint64], NDArray[np.int32]]
-    values = hash_lines(np.frombuffer(b"".join(encoded), np.uint8), starts, ends, fold)
-    return values
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    values: NDArray[np.uint64]
+    words: NDArray[np.int32]
+    values, words = hash_lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:], tables, line_room())
+    return values, words
 
 
 def _column(words: list[str]) -> NDArray[np.uint8]:
@@ -216,16 +216,25 @@ def _column(words: list[str]) -> NDArray[np.uint8]:
 
 def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     names, groups = (tuple(bytes(stored[column]).decode().split("\n")) for column in ("names", "groups"))
-    columns: dict[str, Any] = {name: stored[name] for name in ("keys", "rules", "shapes", "weak", "fold", "power")}
-    tables = Tables(**columns, kept=_kept(keep_lines, columns["fold"]), longest=int(stored["longest"][0]), limit=LIMIT)
+    columns: dict[str, Any] = {name: stored[name] for name in Tables._fields if name in stored}
+    tables = Tables(**columns | {"kept": np.zeros(1, np.uint64), "longest": int(stored["longest"][0]), "limit": LIMIT})
+    if keep_lines:
+        values, words = _hash(list(keep_lines), tables)
+        none = np.full(int((words > 0).sum()), WHOLE, np.uint8)
+        kept, _, _ = fill(keys_of(values[words > 0], none), none, 1 << (2 * len(none)).bit_length())
+        tables = tables._replace(kept=kept)
     return RuleSet(names, groups, stored["opens_list"].astype(np.bool_), tables)
 
 
-def _kept(lines: tuple[str, ...], fold: NDArray[np.uint16]) -> NDArray[np.uint64]:
-    """The hash table of the lines that no rule may take."""
-    if not lines:
-        return np.zeros(1, np.uint64)
-    values, words = _hash(list(lines), fold)
-    values = values[words > 0]
-    keys, _ = fill(keys_of(values, np.full(len(values), WHOLE, np.uint8)), 1 << (2 * len(values)).bit_length())
-    return np.asarray(keys, np.uint64)
+def _bare_tables(folding: dict[str, Any]) -> Tables:
+    """Tables without a phrase, enough to normalise lines with."""
+    none = np.zeros(1, np.uint64)
+    flags = np.zeros(1, np.bool_)
+    phrases = (none, np.zeros(1, np.int32), np.zeros(1, np.uint8), flags)
+    return Tables(*phrases, kept=none, power=none, longest=1, limit=LIMIT, **folding)
+
+
+def line_room() -> Line:
+    """Room for the words of one block."""
+    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_}
+    return Line(**{name: np.zeros(MAX_WORDS + 1, dtypes.get(name, np.int32)) for name in Line._fields})

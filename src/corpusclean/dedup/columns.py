@@ -1,0 +1,56 @@
+"""Columns that grow on disk: what is known of every kept article, and looked at only where a pair is verified."""
+
+import mmap
+import os
+import tempfile
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.errors import ResourceError
+
+Number = TypeVar("Number", bound=np.generic)
+
+SMALLEST = 1 << 20  # bytes
+STEP = 256 << 20  # bytes that a column grows by at most, where no more is asked for
+
+
+class Column(Generic[Number]):
+    """An array that grows at its end, in a temporary file that has no name and is gone when the process is.
+
+    `array` is the file, mapped: readable and writable as far as `reserve` made room. The file's pages are in memory
+    while they are used; `release` lets go of them.
+    """
+
+    array: NDArray[Number]
+
+    def __init__(self, dtype: type[Number]) -> None:
+        self._dtype = np.dtype(dtype)
+        self._file = tempfile.TemporaryFile(prefix="corpusclean-", buffering=0)  # noqa: SIM115  # lives as long as this
+        self._resize(SMALLEST)
+
+    def reserve(self, count: int) -> None:
+        """Make room for that many values in all; `array` may be another one afterwards.
+
+        Raises:
+            ResourceError: the disk is full.
+        """
+        needed, size = count * self._dtype.itemsize, len(self._map)
+        if needed > size:
+            self._resize(max(needed, min(2 * size, size + STEP)))
+
+    def release(self) -> None:
+        """Let go of the memory; the values stay in the file and come back when they are looked at."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
+    def _resize(self, size: int) -> None:
+        size += -size % mmap.ALLOCATIONGRANULARITY
+        try:
+            # Not ftruncate: to write to a hole of a file on a full disk would kill the process.
+            os.posix_fallocate(self._file.fileno(), 0, size)
+            self._map = mmap.mmap(self._file.fileno(), size)
+        except OSError as error:
+            need = f"the index of kept articles needs a file of {size >> 20} MB in {tempfile.gettempdir()}"
+            raise ResourceError(f"{need}: {error.strerror}; set TMPDIR to a folder with more room") from error
+        self.array = np.frombuffer(self._map, self._dtype)

@@ -1,0 +1,162 @@
+"""The Index: what has been kept so far, as far as the look-up of duplicates needs it."""
+
+import mmap
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.dedup.bands import choose_bands
+from corpusclean.dedup.columns import Column
+from corpusclean.errors import ResourceError
+from corpusclean.kernels.index import (
+    BUCKET_FULL,
+    DONE,
+    KEPT,
+    NEAR,
+    NO_ROOM,
+    Arrivals,
+    Decisions,
+    Kept,
+    band_keys,
+    decide,
+    refill,
+)
+from corpusclean.model import Sketches, Verdict
+
+PAGE = 512  # slots in a page of memory
+SMALLEST = 8192  # slots of a table
+MOST = 2**32 - 2 * PAGE  # slots of a table: an entry has 32 bits for the number of an article
+SPARE = 1024  # slots behind a table's capacity, for entries that are pushed past its end
+GROWTH = 1.25  # of the tables; with at most 80 % of the slots used, at least 64 % are
+SLICE = 4096  # articles decided about between two looks at the memory in use
+RESIDENT = 256 << 20  # bytes of columns that may be in memory
+TOUCHED = 64 << 10  # bytes that a look at an article on disk may bring into memory: Linux maps so much around a page
+
+
+class Index:
+    """The kept articles, and the decision about every new one.
+
+    In memory are the tables of `corpusclean.kernels.index`, 10 to 12.5 bytes an article and table; exact hashes,
+    shingles and ids are columns on disk. For one thread.
+    """
+
+    def __init__(self, threshold: float, recall: float, num_perm: int) -> None:
+        self.bands = choose_bands(threshold, recall, num_perm)
+        self._threshold = threshold
+        self._count = 0
+        self._tables = _Tables(1 + self.bands.bands, SMALLEST)
+        self._exact = Column(np.uint64)
+        self._shingles = Column(np.uint32)
+        self._starts = Column(np.int64)
+        self._ids = Column(np.uint8)
+        self._id_ends = Column(np.int64)
+        self._touched = 0
+
+    def __len__(self) -> int:
+        """The number of kept articles."""
+        return self._count
+
+    def decide(self, sketches: Sketches, ids: list[str]) -> list[Verdict]:
+        """Decide about articles in the order in which they come, and remember those that are kept.
+
+        An article is removed if and only if a kept article before it is its duplicate: has the same exact hash, or
+        shares a band with it and a part of its shingles that reaches the threshold. The verdict names the most similar
+        of these, of equals the first. How articles are cut into calls makes no difference.
+
+        Raises:
+            ResourceError: the disk is full, or too many different articles share all their bands.
+        """
+        n = len(ids)
+        keys = band_keys(sketches.signatures, *self.bands)
+        arrivals = Arrivals(sketches.exact, keys, sketches.offsets, sketches.shingles)
+        decisions = Decisions(np.zeros(n, np.uint8), np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64))
+        for first in range(0, n, SLICE):
+            end = min(first + SLICE, n)
+            self._reserve(arrivals, first, end)
+            self._decide_slice(arrivals, first, end, decisions, ids)
+            self._release(arrivals, first, end, decisions)
+        return self._verdicts(decisions)
+
+    def _decide_slice(self, arrivals: Arrivals, first: int, end: int, decisions: Decisions, ids: list[str]) -> None:
+        done, status = first, NO_ROOM
+        while status != DONE:
+            done, self._count, status = decide(self._kept(), self._count, arrivals, (done, end), decisions)
+            if status == NO_ROOM:
+                self._grow()
+            elif status == BUCKET_FULL:
+                everything = f"all of their {self.bands.bands} bands"
+                raise ResourceError(f"{ids[done]}: too many different articles share {everything}; raise num_perm")
+        self._remember([ids[i] for i in np.flatnonzero(decisions.how[first:end] == KEPT) + first])
+
+    def _kept(self) -> Kept:
+        return Kept(
+            threshold=self._threshold,
+            capacity=self._tables.capacity,
+            slots=self._tables.slots,
+            exact=self._exact.array.reshape(-1, 2),
+            starts=self._starts.array,
+            shingles=self._shingles.array,
+        )
+
+    def _reserve(self, arrivals: Arrivals, first: int, end: int) -> None:
+        count = self._count + end - first
+        self._exact.reserve(2 * count)
+        self._starts.reserve(count + 1)
+        held = int(self._starts.array[self._count])
+        self._shingles.reserve(held + int(arrivals.offsets[end] - arrivals.offsets[first]))
+
+    def _remember(self, ids: list[str]) -> None:
+        """Add the ids of what has just been kept; they are text of others and may hold lone surrogates."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in ids]
+        first = self._count - len(ids)
+        self._id_ends.reserve(self._count + 1)
+        ends = self._id_ends.array[first : self._count + 1]
+        ends[1:] = ends[0] + np.cumsum([len(text) for text in encoded], dtype=np.int64)
+        self._ids.reserve(int(ends[-1]))
+        self._ids.array[ends[0] : ends[-1]] = np.frombuffer(b"".join(encoded), np.uint8)
+
+    def _id(self, number: int) -> str:
+        start, end = self._id_ends.array[number : number + 2]
+        return self._ids.array[start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def _verdicts(self, decisions: Decisions) -> list[Verdict]:
+        verdicts = [Verdict()] * len(decisions.how)
+        for i in np.flatnonzero(decisions.how != KEPT):
+            how = "near" if decisions.how[i] == NEAR else "exact"
+            verdicts[i] = Verdict(self._id(int(decisions.kept[i])), float(decisions.similarity[i]), how)
+        return verdicts
+
+    def _grow(self) -> None:
+        """Make the tables larger, one after the other, so that only one of them is in memory twice."""
+        capacity = int(self._tables.capacity * GROWTH) // PAGE * PAGE
+        if capacity > MOST:
+            raise ResourceError(f"the index can number no more than {self._count} articles; split the input")
+        tables = _Tables(len(self._tables.slots), capacity)
+        for row in range(len(self._tables.slots)):
+            if not refill(self._tables.slots[row], tables.slots[row], capacity):
+                raise ResourceError("too many articles have the same few band keys; give another seed")
+            self._tables.release(row)
+        self._tables = tables
+
+    def _release(self, arrivals: Arrivals, first: int, end: int, decisions: Decisions) -> None:
+        """Keep what the columns have in memory within bounds. The sum is of the most that may have come in."""
+        self._touched += 4 * int(arrivals.offsets[end] - arrivals.offsets[first])
+        self._touched += TOUCHED * int(decisions.compared[first:end].sum())
+        if self._touched > RESIDENT:
+            for column in (self._exact, self._shingles, self._starts, self._ids, self._id_ends):
+                column.release()
+            self._touched = 0
+
+
+class _Tables:
+    """Empty tables of `capacity` slots each, and some to spare: `slots`, uint64, shape (count, capacity + SPARE)."""
+
+    def __init__(self, count: int, capacity: int) -> None:
+        self.capacity = capacity
+        self._memory = mmap.mmap(-1, 8 * count * (capacity + SPARE), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self.slots: NDArray[np.uint64] = np.frombuffer(self._memory, np.uint64).reshape(count, -1)
+
+    def release(self, row: int) -> None:
+        """Give the memory of one table back; its slots become 0."""
+        size = 8 * (self.capacity + SPARE)
+        self._memory.madvise(mmap.MADV_DONTNEED, row * size, size)

@@ -1,0 +1,189 @@
+"""Inputs to chunks of whole lines: bounded memory for any length of line, and no waiting when an input is slow."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, repeat
+from typing import NamedTuple
+
+from corpusclean.errors import InputError
+from corpusclean.io.codecs import Damaged, Reader
+from corpusclean.io.inputs import Source
+from corpusclean.io.rejects import make_reject
+from corpusclean.model import Reject
+
+
+class Limits(NamedTuple):
+    """How much is read at once.
+
+    Attributes:
+        first_chunk_bytes, chunk_bytes: bytes of the first chunk of a run, so that `| head -1` answers at once, and of
+            the others, about.
+        wait_seconds: after waiting so long, what whole lines there are become a chunk.
+        max_expand: an input that grows by more than this factor when decompressed is refused, beyond 64 MiB.
+    """
+
+    first_chunk_bytes: int = 64 << 10
+    chunk_bytes: int = 4 << 20
+    wait_seconds: float = 0.2
+    max_expand: float = 200.0
+
+
+class Chunk(NamedTuple):
+    """Some whole lines of a source, or a whole text file.
+
+    Attributes:
+        source: the name of the source.
+        form: "jsonl" or "text".
+        line: the number of the first line, from 1.
+        offset: the position of the first byte in the decompressed source.
+        data: the lines, with their line feeds (the last line of a source may have none).
+        rejects: the line after those in `data`, where it was too long to be kept.
+        consumed: how many bytes of the source, as it is stored, were read so far.
+        encoding: what the source's byte order mark says; what is not UTF-8 was turned into UTF-8.
+    """
+
+    source: str
+    form: str
+    line: int
+    offset: int
+    data: bytes
+    rejects: tuple[Reject, ...] = ()
+    consumed: int = 0
+    encoding: str = "utf-8"
+
+
+def read_chunks(
+    sources: Iterable[Source], max_record_bytes: int = 64 << 20, limits: Limits | None = None
+) -> Iterator[Chunk]:
+    """Everything that the sources hold, in order. Lines end with a line feed and with nothing else.
+
+    A line longer than `max_record_bytes` is passed over without keeping it in memory, and rejected; so is such a file.
+
+    Raises:
+        InputError: a source can not be opened or read, is corrupt, cut off, a bomb, or changed while it was read. What
+            came before the fault has been handed out by then.
+    """
+    limits = limits or Limits()
+    sizes = chain([limits.first_chunk_bytes], repeat(limits.chunk_bytes))
+    for source in sources:
+        with _opened(source) as descriptor:
+            yield from _read_source(source, descriptor, sizes, max_record_bytes, limits)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[int]:
+    """The source's file descriptor; in the end the file must be as it was."""
+    try:
+        descriptor = 0 if source.path is None else os.open(source.path, os.O_RDONLY | os.O_CLOEXEC)
+        before = os.fstat(descriptor)
+    except OSError as error:
+        raise InputError(f"{source.name}: {error.strerror}; check the file") from error
+    try:
+        yield descriptor
+        after = os.fstat(descriptor)
+    finally:
+        if source.path is not None:
+            os.close(descriptor)
+    if source.size is not None and (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise InputError(f"{source.name}: changed while it was read; run again when nothing writes to it")
+
+
+def _read_source(
+    source: Source, descriptor: int, sizes: Iterator[int], max_record_bytes: int, limits: Limits
+) -> Iterator[Chunk]:
+    chunk = None
+    try:
+        reader = Reader(descriptor, source.name, limits.max_expand)
+        blocks = _read_blocks(reader, sizes, limits.wait_seconds)
+        read = _read_text if source.form == "text" else _read_lines
+        for chunk in read(source, reader, blocks, max_record_bytes):
+            yield chunk
+    except Damaged as error:
+        whole = chunk.line + chunk.data.count(b"\n") + len(chunk.rejects) - 1 if chunk else 0
+        raise InputError(f"{source.name}: {error} (the last whole line is {whole:,})") from error
+
+
+def _read_blocks(reader: Reader, sizes: Iterator[int], wait_seconds: float) -> Iterator[bytes]:
+    """Blocks of about the given sizes, or of what came within the time; what came before a fault comes out first."""
+    ended = False
+    while not ended:
+        parts: list[bytes] = []
+        try:
+            ended = _fill(parts, reader, next(sizes), wait_seconds)
+        except Damaged:
+            yield b"".join(parts)
+            raise
+        if parts:
+            yield b"".join(parts)
+
+
+def _fill(parts: list[bytes], reader: Reader, size: int, wait_seconds: float) -> bool:
+    """Read until there are `size` bytes or the time is over, which counts from the first bytes; True at the end."""
+    deadline = None
+    while size > 0:
+        data = reader.read(size, deadline)
+        if not data:
+            return data is not None
+        parts.append(data)
+        size -= len(data)
+        deadline = deadline or time.monotonic() + wait_seconds
+    return False
+
+
+def _read_text(source: Source, reader: Reader, blocks: Iterator[bytes], max_record_bytes: int) -> Iterator[Chunk]:
+    """The whole file as one chunk."""
+    parts: list[bytes] = []
+    size = 0
+    rejects: tuple[Reject, ...] = ()
+    for block in blocks:
+        parts.append(block)
+        size += len(block)
+        if size > max_record_bytes:
+            rejects = (make_reject(source.name, 1, 0, "record_too_large", b"".join(parts)),)
+            parts = []
+            break
+    yield Chunk(source.name, "text", 1, reader.start, b"".join(parts), rejects, reader.consumed, reader.encoding)
+
+
+def _read_lines(source: Source, reader: Reader, blocks: Iterator[bytes], max_record_bytes: int) -> Iterator[Chunk]:
+    """The lines, whole ones only."""
+    line, offset = 1, reader.start
+    tail: list[bytes] = []  # pieces of a line whose end has not been read
+
+    def chunk(data: bytes, *rejects: Reject) -> Chunk:
+        return Chunk(source.name, "jsonl", line, offset, data, rejects, reader.consumed, reader.encoding)
+
+    block = next(blocks, None)
+    while block is not None:
+        end = block.rfind(b"\n") + 1
+        if end:
+            data = b"".join([*tail, block[:end]])
+            yield chunk(data)
+            line += data.count(b"\n")
+            offset += len(data)
+            tail = []
+        tail.append(block[end:])
+        if sum(map(len, tail)) <= max_record_bytes:
+            block = next(blocks, None)
+        else:
+            begun = b"".join(tail)
+            tail = []
+            block, skipped = _skip_line(blocks)
+            yield chunk(b"", make_reject(source.name, line, offset, "record_too_large", begun))
+            line += 1
+            offset += len(begun) + skipped
+    if any(tail):
+        yield chunk(b"".join(tail))
+
+
+def _skip_line(blocks: Iterator[bytes]) -> tuple[bytes | None, int]:
+    """Pass over the rest of a line: what follows it in its last block (None at the end), and how long it was."""
+    skipped = 0
+    for block in blocks:
+        end = block.find(b"\n") + 1
+        skipped += end or len(block)
+        if end:
+            return block[end:], skipped
+    return None, skipped

@@ -1,0 +1,384 @@
+"""Reading short blocks: is this one a title, a date, a byline, a source, or just a short paragraph?
+
+A block is read once, into words; what it is is then decided from the words alone. Words and phrases are known by the
+hash of their folded letters (see text.folding), looked up in one table that text.signals builds.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.kernels import kernel
+from corpusclean.kernels.residue import find, key_of
+from corpusclean.kernels.utf8 import count_characters, decode, decode_before
+
+# What a block looks like. Everything from NAME on may stand in the head of an article.
+RESIDUE, PROSE, SHORT, NAME, TITLE, DATE, BYLINE, SOURCE, CREDIT = range(9)
+
+# Traits of a short block, as bits.
+UPPER = 1  # all its letters are capitals
+ASKS = 2  # it ends with a question or exclamation mark or an ellipsis, as a title may and prose does as well
+SEVERAL = 8  # it has several words
+MIXED = 32  # it is a date and holds other words as well
+ITEM = 16  # it begins as an item of a list or a line of dialogue does
+CLOCK = 4  # it tells the time of day, as the dates of comments do
+
+# Classes of characters; from ZERO on they are digits, and the class tells their value.
+GAP, LOWER, CAPITAL, LETTER, RUN_ON, IDEOGRAPH, IGNORED, STOP, ASK, PAUSE, CLOSER, BULLET = range(12)
+ZERO = 16
+
+# What is known of a word or a phrase, as bits; PLACES tells them apart in the table.
+MONTH, WEEKDAY, DATE_WORD, PARTICLE, BYLINE_PHRASE, CREDIT_PHRASE, OF_NAME, AGENCY = (1 << bit for bit in range(8))
+WORD, OPENING, WHOLE = range(3)
+
+LONGEST = 120  # characters; a longer block heads nothing
+LONGEST_BYTES = 4 * LONGEST
+SENTENCE = 80  # bytes; a block that ends like a sentence and is longer is prose
+MAX_WORDS = 64
+RUN_ON_WORD = 18  # bytes; what counts as a word in scripts without spaces between them
+OPENING_WORDS = 4  # in the longest phrase that opens a byline
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_COLONS = (0x3A, 0xFF1A, 0x2F)
+
+
+class Signals(NamedTuple):
+    """What the kernels know about characters and words; `text.signals.load_signals` makes it.
+
+    `letters` (uint32) has shape (65536,), an entry a code point: its class, times 65536, plus its folded letter.
+    `keys` (uint64) and `flags` (uint16) are a hash table with a power of two of slots.
+    """
+
+    letters: NDArray[np.uint32]
+    keys: NDArray[np.uint64]
+    flags: NDArray[np.uint16]
+
+
+# The words of one block stand in a table of int64, shape (MAX_WORDS, COLUMNS): one array, since a tuple of many costs
+# Numba an atomic reference count at every access (a block took 1.6 µs to read that way, 0.5 µs so). Its columns:
+HASH = 0  # of the word's letters
+OPENED = 1  # the hash of all letters up to the word's end
+KNOWN = 2  # what the word means, as bits
+OPENS = 3  # what the phrase that begins the block and ends with this word means, as bits
+NUMBER = 4  # the value of a number; -1: a word
+DIGITS = 5  # how many it has
+CASE = 6  # the class of the first letter where that is LOWER or CAPITAL, else LETTER
+SMALL = 7  # whether small letters are in the word
+SIGN = 8  # the last character between the word before and this one that is no space; 0: none
+COLUMNS = 9
+
+
+@kernel
+def _letter_of(point, letters):
+    """The class of a code point, and its folded letter. letters: uint32, shape (65536,)."""
+    if point < 0x10000:
+        entry = int(letters[point])
+        return entry >> 16, entry & 0xFFFF
+    return (IDEOGRAPH if point >= 0x20000 else GAP if point >= 0x1F000 else LETTER), point & 0xFFFF
+
+
+@kernel
+def last_class(text, start, end, letters):
+    """The class of the last character that is neither a closing quote or bracket nor a gap; GAP if there is none."""
+    position = end
+    while position > start:
+        point, length = decode_before(text, position)
+        kind, _ = _letter_of(point, letters)
+        if kind != CLOSER and kind != GAP and kind != IGNORED:
+            return kind
+        position -= length
+    return GAP
+
+
+@kernel
+def _skip_gap(text, position, end, letters):
+    """Where the next word begins, and the last character before it that is no space (0: none)."""
+    sign = 0
+    while position < end:
+        point, length = decode(text, position)
+        kind, _ = _letter_of(point, letters)
+        if kind >= ZERO or LOWER <= kind <= IDEOGRAPH:
+            break
+        if point > 0x20 and point != 0xA0:
+            sign = point
+        position += length
+    return position, sign
+
+
+@kernel
+def _read_word(text, position, end, letters, words, at):
+    """Read the word that begins at `position` into row `at` of `words`; returns where it ends, and its last class.
+
+    Letters and digits are words apart, an ideograph is one of its own, and a capital after a small letter begins one.
+    """
+    word = np.uint64(0)
+    opened = np.uint64(words[at - 1, OPENED]) if at > 0 else np.uint64(0)
+    first = before = GAP
+    number = digits = small = 0
+    while position < end:
+        point, length = decode(text, position)
+        kind, letter = _letter_of(point, letters)
+        if kind >= ZERO:
+            if first != GAP and first != ZERO:
+                break
+            number = min(number * 10 + kind - ZERO, 99999)
+            digits += 1
+            letter = kind
+            kind = ZERO
+        elif kind > IGNORED or kind == GAP or first == ZERO or before == IDEOGRAPH:
+            break
+        elif first != GAP and (kind == IDEOGRAPH or (before == LOWER and kind == CAPITAL)):
+            break
+        position += length
+        if kind == IGNORED:
+            continue
+        small += kind == LOWER
+        first = kind if first == GAP else first
+        before = kind
+        word = word * _FACTOR + np.uint64(letter)
+        opened = opened * _FACTOR + np.uint64(letter)
+    words[at, HASH], words[at, OPENED] = np.int64(word), np.int64(opened)
+    words[at, NUMBER] = number if first == ZERO else -1
+    words[at, DIGITS], words[at, SMALL] = digits, small
+    words[at, CASE] = first if first <= CAPITAL else LETTER
+    return position, before
+
+
+@kernel
+def begins_latin(text, start, end, letters):
+    """Whether the first letter of text[start:end] is a Latin one."""
+    for i in range(start, end):
+        if text[i] >= 0xC3 or 0x41 <= (text[i] & 0xDF) <= 0x5A:
+            point, _ = decode(text, i)
+            kind, _ = _letter_of(point, letters)
+            if LOWER <= kind <= IDEOGRAPH:
+                return point < 0x250
+    return False
+
+
+@kernel
+def read_words(text, start, end, letters, words):
+    """Read text[start:end] into `words`; returns their number, -1 if there are too many.
+
+    Also returned: the hash of the part before the first change between the Latin and another script (0: none), and
+    the block's size in words, as it would have with spaces where its script has none. letters: see Signals.
+    """
+    count = ideographs = run_on = 0
+    first_part = 0
+    latin = False
+    position = start
+    while True:
+        position, sign = _skip_gap(text, position, end, letters)
+        if position >= end:
+            break
+        if count == MAX_WORDS:
+            return -1, 0, 0
+        begin = position
+        position, kind = _read_word(text, begin, end, letters, words, count)
+        words[count, SIGN] = sign
+        if words[count, NUMBER] < 0:
+            now = text[begin] < 0xCA
+            if count > 0 and first_part == 0 and now != latin and words[count - 1, NUMBER] < 0:
+                first_part = words[count - 1, OPENED]
+            latin = now
+        ideographs += kind == IDEOGRAPH
+        run_on += position - begin if kind == RUN_ON else 0
+        count += 1
+    return count, first_part, count - ideographs // 2 + run_on // RUN_ON_WORD
+
+
+@kernel
+def look_up(count, keys, flags, words):
+    """Fill in what is known of the `count` words that were read, and of the phrases that the first of them make.
+
+    keys: uint64, flags: uint16, the hash table of Signals.
+    """
+    for i in range(count):
+        words[i, KNOWN] = words[i, OPENS] = 0
+        if words[i, NUMBER] < 0:
+            slot = find(keys, key_of(np.uint64(words[i, HASH]), WORD))
+            words[i, KNOWN] = int(flags[slot]) if slot >= 0 else 0
+        if i < OPENING_WORDS:
+            slot = find(keys, key_of(np.uint64(words[i, OPENED]), OPENING))
+            words[i, OPENS] = int(flags[slot]) if slot >= 0 else 0
+
+
+@kernel
+def _is_numeric_date(words, at, count):
+    """Whether three numbers from word `at` on are a date in figures: 24.11.2017, 2018-03-02, 24/11/17."""
+    if at + 2 >= count or words[at, NUMBER] < 0 or words[at + 1, NUMBER] < 0 or words[at + 2, NUMBER] < 0:
+        return False
+    gap = words[at + 1, SIGN]
+    if gap != words[at + 2, SIGN] or (gap != 0x2E and gap != 0x2F and gap != 0x2D):
+        return False
+    year = at if words[at, DIGITS] == 4 else at + 2
+    first = at + 1 if year == at else at
+    if words[year, DIGITS] != 4 and words[year, DIGITS] != 2:
+        return False
+    low = min(words[first, NUMBER], words[first + 1, NUMBER])
+    high = max(words[first, NUMBER], words[first + 1, NUMBER])
+    return 1 <= low <= 12 and high <= 31
+
+
+@kernel
+def _is_year(words, at):
+    """Whether a word is the number of a year: Gregorian, Iranian, Islamic or Buddhist."""
+    return words[at, DIGITS] == 4 and 1200 <= words[at, NUMBER] <= 2700
+
+
+@kernel
+def read_date(words, count):
+    """Whether the words of a block are a date and little else, and its traits: CLOCK, MIXED."""
+    months = days = years = others = 0
+    numeric = clock = False
+    for i in range(count):
+        number = words[i, NUMBER]
+        if number < 0:
+            months += (words[i, KNOWN] & MONTH) != 0
+            others += (words[i, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) == 0
+            continue
+        numeric |= _is_numeric_date(words, i, count)
+        if words[i, SIGN] == 0x3A and number < 60:
+            clock = True
+        elif _is_year(words, i):
+            years += 1
+        else:
+            days += 1 <= number <= 31
+            others += number > 59
+    if numeric or (months > 0 and days > 0 and years > 0):
+        begins = words[0, NUMBER] >= 0 or (words[0, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) != 0
+        return others <= (3 if begins else 2), CLOCK * clock | MIXED * (others > 0)
+    return others == 0 and months > 0 and (days > 0 or years > 0) and count < 8, CLOCK * clock
+
+
+@kernel
+def _are_names(words, first, count):
+    """Whether the words from `first` on are names: begin with a capital, but for particles and what dates are of."""
+    capitals = 0
+    for i in range(first, count):
+        if words[i, CASE] == CAPITAL:
+            capitals += 1
+        elif words[i, NUMBER] < 0 and (words[i, KNOWN] & (PARTICLE | MONTH | WEEKDAY | DATE_WORD)) == 0:
+            return False
+    return capitals > 0
+
+
+@kernel
+def read_byline(words, count, ending, upper):
+    """BYLINE or CREDIT if the words begin with such a phrase and go on as such a line does, else SHORT.
+
+    `ending` is the class of the block's last character, `upper` whether it is in capitals throughout.
+    """
+    last = min(count - 1, OPENING_WORDS) - 1
+    while last >= 0 and words[last, OPENS] == 0:
+        last -= 1
+    if last < 0 or ending == ASK:
+        return SHORT
+    rest = count - last - 1
+    flags = words[last, OPENS]
+    shape = BYLINE if flags & BYLINE_PHRASE else CREDIT
+    if words[last + 1, SIGN] in _COLONS:
+        return shape if rest <= 12 else SHORT
+    if flags & OF_NAME:
+        named = rest <= (4 if upper else 6) and _are_names(words, last + 1, count)
+        return shape if named and (ending != STOP or rest <= 3) else SHORT
+    return shape if rest <= 16 else SHORT
+
+
+@kernel
+def _count_cases(words, count):
+    """How many words are no numbers, and whether all of them are in capitals."""
+    letters = capitals = 0
+    small = False
+    for i in range(count):
+        letters += words[i, NUMBER] < 0
+        capitals += words[i, CASE] == CAPITAL
+        small |= words[i, SMALL]
+    return letters, capitals > 0 and not small
+
+
+@kernel
+def _begins_like_item(text, start, count, words, letters):
+    """Whether a block begins as an item of a list or a line of dialogue does, or in the middle of a sentence."""
+    point, _ = decode(text, start)
+    first, _ = _letter_of(point, letters)
+    if first == BULLET or first == PAUSE:
+        return True
+    if count < 2:
+        return words[0, NUMBER] >= 0 or words[0, CASE] == LOWER
+    if words[0, NUMBER] >= 0:
+        return words[0, DIGITS] <= 3 and (words[1, SIGN] == 0x2E or words[1, SIGN] == 0x29 or words[1, SIGN] == 0x2D)
+    return words[0, CASE] == LOWER
+
+
+@kernel
+def read_head(text, start, end, signals, words):
+    """What the short block text[start:end] looks like: its shape, its traits, and the hashes of all and a part of it.
+
+    text: uint8, shape (n,); start < end, at most LONGEST_BYTES apart; signals: Signals; words: int64, room for words.
+    The part is the one before the first change of script (see `read_words`).
+    """
+    count, part, size = read_words(text, start, end, signals.letters, words)
+    if count <= 0:
+        return SHORT if count == 0 else PROSE, 0, 0, 0
+    look_up(count, signals.keys, signals.flags, words)
+    whole = words[count - 1, OPENED]
+    ending = last_class(text, start, end, signals.letters)
+    letters, upper = _count_cases(words, count)
+    dated, traits = read_date(words, count)
+    traits |= UPPER * upper | ASKS * (ending == ASK) | SEVERAL * (size > 1)
+    shape = read_byline(words, count, ending, upper)
+    if shape == SHORT and dated:
+        shape = DATE
+    elif shape == SHORT and find(signals.keys, key_of(np.uint64(whole), WHOLE)) >= 0:
+        shape = SOURCE
+    elif shape == SHORT and letters > 0 and ending != STOP and ending != PAUSE:
+        if _begins_like_item(text, start, count, words, signals.letters):
+            traits |= ITEM
+        else:
+            shape = TITLE if size >= 4 else NAME
+    return shape, traits, whole, part
+
+
+@kernel
+def is_prose(text, start, end, letters):
+    """Whether a block is too long to head anything, or long and ends like a sentence."""
+    size = end - start
+    if size > LONGEST_BYTES or (size > LONGEST and count_characters(text, start, end) > LONGEST):
+        return True
+    return size > SENTENCE and last_class(text, start, end, letters) == STOP
+
+
+@kernel
+def read_shapes(text, start, end, taken, signals, words):
+    """The shape and traits of every block (uint8), and the two hashes of its letters (int64), all of shape (b,).
+
+    text: uint8, shape (n,); start, end: int64; taken: bool, the block is residue and is not read; signals: Signals;
+    words: int64, shape (MAX_WORDS, COLUMNS), room to work in. No block is blank. Prose is not read, and has no hash.
+    """
+    shapes = np.zeros(len(start), np.uint8)
+    traits = np.zeros(len(start), np.uint8)
+    keys = np.zeros(len(start), np.int64)
+    parts = np.zeros(len(start), np.int64)
+    for row in range(len(start)):
+        if taken[row]:
+            continue
+        if is_prose(text, start[row], end[row], signals.letters):
+            shapes[row] = PROSE
+        else:
+            shapes[row], traits[row], keys[row], parts[row] = read_head(text, start[row], end[row], signals, words)
+    return shapes, traits, keys, parts
+
+
+@kernel
+def hash_phrases(text, start, end, letters, words):
+    """The hash of every phrase's letters: int64, shape (p,); the table of Signals is made of them.
+
+    text: uint8, shape (n,); start, end: int64, shape (p,); letters: see Signals; words: int64, room for words.
+    """
+    values = np.zeros(len(start), np.int64)
+    for row in range(len(start)):
+        count, _, _ = read_words(text, start[row], end[row], letters, words)
+        values[row] = words[max(count, 1) - 1, OPENED]
+    return values

@@ -1,0 +1,140 @@
+"""Finding the bare titles of other posts that a page lists under a heading such as "Related articles"."""
+
+import numpy as np
+
+from corpusclean.kernels import kernel
+from corpusclean.kernels.heads import (
+    BYLINE,
+    CREDIT,
+    DATE,
+    ITEM,
+    NAME,
+    PROSE,
+    SHORT,
+    SOURCE,
+    TITLE,
+    begins_latin,
+    is_prose,
+    read_head,
+)
+
+MOST_LINKS = 24  # in one list; a longer one is left alone
+LINKS_BEFORE_HEAD = 2  # this many bare titles before a title with a date are links
+LINKS_BEFORE_TEXT = 3  # and this many before a title without one
+MOST_TRAILING = 3  # titles at the end of a page in another script than the story before them
+GONE, PAGE_END = -1, -2  # shapes of what is no block to read: residue, or nothing
+
+
+@kernel
+def _shape_at(row, text, blocks, signals, words):
+    """The shape and traits of the block at `row`; GONE for residue and blank blocks. blocks: see `find_links`."""
+    start, end, rule = blocks
+    if rule[row] >= 0 or start[row] == end[row]:
+        return GONE, 0
+    if is_prose(text, start[row], end[row], signals.letters):
+        return PROSE, 0
+    shape, traits, _, _ = read_head(text, start[row], end[row], signals, words)
+    return shape, traits
+
+
+@kernel
+def _shape_after(row, last, text, blocks, signals, words):
+    """The shape of the first block from `row` on that is no residue; PAGE_END if there is none before `last`."""
+    for i in range(row, last):
+        shape, _ = _shape_at(i, text, blocks, signals, words)
+        if shape != GONE:
+            return shape
+    return PAGE_END
+
+
+@kernel
+def _read_list(first, last, shapes, text, blocks, signals, words):
+    """Read the blocks from `first` on into `shapes` while they may be links; returns where the list ends."""
+    row = first
+    while row < last and row - first < MOST_LINKS:
+        shape, traits = _shape_at(row, text, blocks, signals, words)
+        if shape == GONE or shape == PROSE or (shape == SHORT and not traits & ITEM):
+            break
+        shapes[row - first] = TITLE if shape == SHORT else shape
+        row += 1
+    return row
+
+
+@kernel
+def count_links(shapes, count, after, beyond):
+    """How many of the first blocks under a heading are links to other posts.
+
+    `shapes` are those of `count` blocks that may be links, `after` is that of the block that ended them (GONE: it is
+    residue), `beyond` that of the first one after them that is no residue.
+    """
+    titles = dates = marks = 0
+    head = count  # the last title before the first mark
+    for i in range(count):
+        if shapes[i] == TITLE or shapes[i] == NAME:
+            titles += 1
+            if marks == 0 and shapes[i] == TITLE:
+                head = i
+        else:
+            marks += 1
+            dates += shapes[i] == DATE
+    if titles == 0 or count == MOST_LINKS:
+        return 0
+    if after == PROSE or after == SHORT:  # the start of an article
+        if marks > 0:
+            return head if head >= LINKS_BEFORE_HEAD and dates < 2 else 0
+        return count - 1 if count > LINKS_BEFORE_TEXT else 0
+    text_beyond = beyond == PROSE or beyond == SHORT
+    if marks > 0:
+        return count if dates > 1 and dates == marks and not text_beyond else 0
+    if titles == 1 or text_beyond:
+        return count if titles > 2 or (titles == 1 and not text_beyond) else 0
+    return count
+
+
+@kernel
+def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
+    """Set the rule of the bare titles under the blocks `headings` to `titles_rule`, in place.
+
+    headings, lasts: int64, shape (h,), the rows of headings and where their pages end; text: uint8, shape (n,);
+    blocks: (start, end, rule), int64, int64 and int32, each of shape (b,); signals: kernels.heads.Signals; words: int64,
+    room for words.
+    """
+    rule = blocks[2]
+    shapes = np.zeros(MOST_LINKS, np.int64)
+    for i in range(len(headings)):
+        first, last = headings[i] + 1, lasts[i]
+        end = _read_list(first, last, shapes, text, blocks, signals, words)
+        if end == first:
+            continue
+        after = _shape_after(end, min(end + 1, last), text, blocks, signals, words)
+        after = GONE if after == PAGE_END and end < last else after
+        beyond = _shape_after(end, last, text, blocks, signals, words) if after == GONE else after
+        rule[first : first + count_links(shapes, end - first, after, beyond)] = titles_rule
+
+
+@kernel
+def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
+    """Set the rule of titles at a page's end to `titles_rule`, in place, if their script is not that of the text before.
+
+    firsts, lasts: int64, shape (p,), the rows of the pages; the rest as in `find_links`.
+    """
+    start, end, rule = blocks
+    for page in range(len(firsts)):
+        row = lasts[page] - 1
+        while row > firsts[page] and (rule[row] >= 0 or start[row] == end[row]):
+            row -= 1
+        stop = row + 1
+        shape = PAGE_END
+        while row > firsts[page] and stop - row <= MOST_TRAILING + 1:
+            shape, _ = _shape_at(row, text, blocks, signals, words)
+            if shape != TITLE:
+                break
+            row -= 1
+        if shape != PROSE or row + 1 == stop:
+            continue
+        latin = begins_latin(text, start[row], end[row], signals.letters)
+        foreign = True
+        for i in range(row + 1, stop):
+            foreign &= begins_latin(text, start[i], end[i], signals.letters) != latin
+        if foreign:
+            rule[row + 1 : stop] = titles_rule

@@ -1,0 +1,164 @@
+"""The strings of JSON in a buffer: where they end, what they say, and whether they are UTF-8.
+
+The buffer always ends with a line feed, and no string may hold one, so no search runs over its end.
+"""
+
+import numpy as np
+
+from corpusclean.kernels import kernel
+
+# Eight bytes at a time: adding to the low seven bits of every byte sets its high bit where the byte is not the one
+# that is looked for; no sum carries into the next byte.
+LOW = np.uint64(0x7F7F7F7F7F7F7F7F)
+HIGH = np.uint64(0x8080808080808080)
+QUOTES = np.uint64(0x2222222222222222)
+BACKSLASHES = np.uint64(0x5C5C5C5C5C5C5C5C)
+UP_TO_SPACE = np.uint64(0x6060606060606060)
+
+
+@kernel
+def _all_plain(word):
+    """Whether no byte of a uint64 is a quote, a backslash or below 0x20."""
+    quotes = word ^ QUOTES
+    backslashes = word ^ BACKSLASHES
+    plain = ((quotes & LOW) + LOW) | quotes
+    plain &= ((backslashes & LOW) + LOW) | backslashes
+    plain &= ((word & LOW) + UP_TO_SPACE) | word
+    return (plain & HIGH) == HIGH
+
+
+@kernel
+def plain_end(data, words, position):
+    """The first quote, backslash or byte below 0x20 from `position` on; there must be one.
+
+    data: uint8, shape (n,); words: the same bytes as uint64, shape (n // 8,).
+    """
+    while position & 7:
+        byte = data[position]
+        if byte == 0x22 or byte == 0x5C or byte < 0x20:
+            return position
+        position += 1
+    word = position >> 3
+    while word < len(words) and _all_plain(words[word]):
+        word += 1
+    position = word << 3
+    while data[position] != 0x22 and data[position] != 0x5C and data[position] >= 0x20:
+        position += 1
+    return position
+
+
+@kernel
+def _hex_value(data, position):
+    """The number that four hexadecimal digits write."""
+    value = 0
+    for i in range(4):
+        byte = int(data[position + i])
+        value = value * 16 + (byte - 0x30 if byte < 0x3A else (byte | 0x20) - 0x57)
+    return value
+
+
+@kernel
+def _write_point(out, to, point):
+    """Write a code point as UTF-8; returns the position after it."""
+    if point < 0x80:
+        out[to] = point
+        return to + 1
+    if point < 0x800:
+        out[to] = 0xC0 | (point >> 6)
+        out[to + 1] = 0x80 | (point & 0x3F)
+        return to + 2
+    if point < 0x10000:
+        out[to] = 0xE0 | (point >> 12)
+        out[to + 1] = 0x80 | ((point >> 6) & 0x3F)
+        out[to + 2] = 0x80 | (point & 0x3F)
+        return to + 3
+    out[to] = 0xF0 | (point >> 18)
+    out[to + 1] = 0x80 | ((point >> 12) & 0x3F)
+    out[to + 2] = 0x80 | ((point >> 6) & 0x3F)
+    out[to + 3] = 0x80 | (point & 0x3F)
+    return to + 4
+
+
+@kernel
+def _read_escape(data, position, end):
+    """The code point of the escape whose backslash stands at `position`, and its length; a lone surrogate gives -1."""
+    byte = data[position + 1]
+    if byte == 0x75:
+        point = _hex_value(data, position + 2)
+        if (
+            0xD800 <= point < 0xDC00
+            and position + 12 <= end
+            and data[position + 6] == 0x5C
+            and data[position + 7] == 0x75
+        ):
+            low = _hex_value(data, position + 8)
+            if 0xDC00 <= low < 0xE000:
+                return 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00), 12
+        if 0xD800 <= point < 0xE000:
+            return -1, 6
+        return point, 6
+    if byte == 0x62:
+        return 0x08, 2
+    if byte == 0x66:
+        return 0x0C, 2
+    if byte == 0x6E:
+        return 0x0A, 2
+    if byte == 0x72:
+        return 0x0D, 2
+    if byte == 0x74:
+        return 0x09, 2
+    return int(byte), 2
+
+
+@kernel
+def unescape(data, words, starts, ends):
+    """The texts of strings, one after the other: `text` (uint8), `text_ends` and `replaced` (int64, shape (s,)).
+
+    data, words: as for `members.find_members`, which found the strings sound; starts, ends: int64, shape (s,), where
+    each string begins and ends, quotes and all.
+    `replaced` counts the lone surrogates that became U+FFFD: they can not be written as UTF-8.
+    """
+    text = np.empty((ends - starts).sum(), np.uint8)
+    text_ends = np.empty(len(starts), np.int64)
+    replaced = np.zeros(len(starts), np.int64)
+    to = 0
+    for row in range(len(starts)):
+        position = starts[row] + 1
+        while True:
+            stop = plain_end(data, words, position)
+            text[to : to + stop - position] = data[position:stop]
+            to += stop - position
+            position = stop
+            if data[position] == 0x22:
+                break
+            point, length = _read_escape(data, position, ends[row])
+            replaced[row] += point < 0
+            to = _write_point(text, to, point if point >= 0 else 0xFFFD)
+            position += length
+        text_ends[row] = to
+    return text[:to], text_ends, replaced
+
+
+@kernel
+def _is_wrong(byte, one, two, three):
+    """Whether a byte can not stand after these three in UTF-8 (`one` is the nearest); table 3-7 of Unicode."""
+    follows = (one >= 0xC0) | (two >= 0xE0) | (three >= 0xF0)
+    wrong = ((byte & 0xC0) == 0x80) != follows
+    wrong |= (byte == 0xC0) | (byte == 0xC1) | (byte >= 0xF5)
+    wrong |= ((one == 0xE0) & (byte < 0xA0)) | ((one == 0xED) & (byte >= 0xA0))
+    wrong |= ((one == 0xF0) & (byte < 0x90)) | ((one == 0xF4) & (byte >= 0x90))
+    return wrong
+
+
+@kernel
+def valid_utf8(data):
+    """Whether a buffer that ends with a line feed is UTF-8. data: uint8, shape (n,).
+
+    Every byte is looked at together with the three before it and nothing branches, so the compiler makes vector code.
+    """
+    wrong = False
+    for i in range(min(3, len(data))):
+        wrong |= _is_wrong(data[i], data[i - 1] if i > 0 else 0, data[i - 2] if i > 1 else 0, 0)
+    for i in range(3, len(data)):
+        wrong |= _is_wrong(data[i], data[i - 1], data[i - 2], data[i - 3])
+    return not wrong

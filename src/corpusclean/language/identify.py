@@ -1,0 +1,110 @@
+"""The language of every block: what its letters say, then what its page makes more likely."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.kernels.language import score_blocks
+from corpusclean.kernels.language_pages import CLEAR, IN_DOUBT, SILENT, STRANGE, settle_pages
+from corpusclean.language.codes import LANGUAGES, UND, ZXX
+from corpusclean.language.profiles import LanguageModel
+from corpusclean.model import F32, F64, I16, I32, I64, NO_RULE, U8, Batch
+
+TOO_SHORT = 3  # letters; a block of fewer has the language of its page
+
+
+class Scores(NamedTuple):
+    """What each block by itself says about its language; every column has shape (b,), `shares` has (b, 32)."""
+
+    script: U8  # the script of most letters, a number of `scripts.Script`; 0: no letters
+    letters: I32  # how many it has; an ideograph, a kana and a syllable of Hangul count three
+    grams: I32  # how many n-grams they make; 0 for a script that writes one language only
+    shares: F32  # the probability of every language of the script, in the order of its lanes
+    alone: I16  # the most probable of them; UND where there is none
+    surprise: F64  # the mean surprise of an n-gram in that language, in nats
+    second: I16  # the most probable language of the script with the second most letters; UND: there is none
+    second_share: F32  # that script's share of the letters
+
+
+class Limits(NamedTuple):
+    """From where on a block is `und`.
+
+    strange: standard deviations by which its letters are less usual than those of other texts of its language; beyond
+    them a block needs a page that is mostly in that language. 2.1 rejects 2.7 % of FLORES's sentences.
+    hopeless: from here on it is `und` on any page: a list of names would else look like the page's language.
+    doubt: a smaller probability, once the page has been heard, names no language.
+    """
+
+    strange: float = 2.1
+    hopeless: float = 3.5
+    doubt: float = 0.45
+
+
+LIMITS = Limits()
+
+
+def label_languages(batch: Batch, model: LanguageModel, limits: Limits = LIMITS) -> Batch:
+    """Fill in `lang`, `lang_prob` and `lang_alone`, the language of a block by itself.
+
+    A block without letters is `zxx`, one with fewer than three gets its page's language and probability 0. Residue and
+    blank blocks stay UND, and have no say on their page.
+    """
+    blocks = batch.blocks
+    ends = np.where(blocks.rule == NO_RULE, blocks.end, blocks.start)
+    scores = score(batch.text, blocks.start, ends, model)
+    strange = strangeness(scores, model)
+    alone = name_alone(scores, strange, limits)
+    lang, prob = settle(blocks.page, scores, strange, model, limits)
+    unread = ends == blocks.start
+    lang[unread], prob[unread], alone[unread] = UND, 0, UND
+    return replace(batch, blocks=replace(blocks, lang=lang, lang_prob=prob, lang_alone=alone))
+
+
+def label_texts(texts: list[str], model: LanguageModel, limits: Limits = LIMITS) -> list[tuple[str, float]]:
+    """The language and its probability of every text, each a page of its own."""
+    scores = score_texts(texts, model)
+    pages = np.arange(len(texts), dtype=np.int32)
+    lang, prob = settle(pages, scores, strangeness(scores, model), model, limits)
+    return [(LANGUAGES[number], p) for number, p in zip(lang.tolist(), prob.tolist(), strict=True)]
+
+
+def score_texts(texts: list[str], model: LanguageModel) -> Scores:
+    """What every text says about its language."""
+    encoded = [text.encode("utf-8", "replace") for text in texts]
+    ends = np.cumsum([len(text) for text in encoded], dtype=np.int64)
+    starts = ends - np.array([len(text) for text in encoded], np.int64)
+    return score(np.frombuffer(b"".join(encoded), np.uint8), starts, ends, model)
+
+
+def score(text: U8, starts: I64, ends: I64, model: LanguageModel) -> Scores:
+    """What every block text[start:end] says about its language; nothing where start == end."""
+    return Scores(*score_blocks(text, starts, ends, model))
+
+
+def strangeness(scores: Scores, model: LanguageModel) -> F64:
+    """By how many standard deviations a block is less usual than other texts of its language, of that length."""
+    mean, between, within = model.usual[scores.alone].T
+    deviation = np.sqrt(between + within / np.maximum(scores.grams, 1))
+    strange: F64 = np.where(scores.grams > 0, (scores.surprise - mean) / deviation, 0)
+    return strange
+
+
+def name_alone(scores: Scores, strange: F64, limits: Limits) -> I16:
+    """The language of each block by itself: UND where it reads like none of them, ZXX where there are no letters."""
+    sure = (strange <= limits.strange) & (scores.shares.max(axis=1) >= limits.doubt)
+    return np.where(scores.script == 0, ZXX, np.where(sure, scores.alone, UND)).astype(np.int16)
+
+
+def settle(page: I32, scores: Scores, strange: F64, model: LanguageModel, limits: Limits) -> tuple[I16, F32]:
+    """The language and probability of each block, given the page that it is on."""
+    voice = np.full(len(page), CLEAR, np.uint8)
+    voice[strange > limits.strange] = IN_DOUBT
+    voice[(strange > limits.hopeless) | (scores.alone == UND)] = STRANGE
+    voice[scores.letters < TOO_SHORT] = SILENT
+    lang, prob = settle_pages(page, scores, voice, model.lanes, len(LANGUAGES))
+    doubted = (voice != SILENT) & (prob < limits.doubt)
+    lang[doubted], prob[doubted] = UND, 0
+    lang[scores.script == 0], prob[scores.script == 0] = ZXX, 1
+    return lang, prob

@@ -1,0 +1,109 @@
+"""The language model: langdetect's profiles as tables, built once and kept in the user's cache folder."""
+
+import hashlib
+import tomllib
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from corpusclean.cache import Tables, cached
+from corpusclean.errors import UsageError
+from corpusclean.kernels.language import LANES, LIMIT, UNIT
+from corpusclean.language.codes import LANGUAGES, UND, chosen_languages
+from corpusclean.language.scripts import GROUPS, LANGUAGE_OF, Script
+from corpusclean.model import F32, F64, I16, I64, U8, U16
+
+NEVER_STRANGE = (0.0, float("inf"), 0.0)
+FADING = 8192  # exp(-32) and less is nothing
+_FIGURES = Path(__file__).with_name("figures.toml")
+BUILDER = 1  # raise it when the same profiles give other tables than before
+
+
+class LanguageModel(NamedTuple):
+    """Everything that the kernels need to name a language; a tuple of arrays, never changed.
+
+    classes: script << 11 | letter class, of every character of the basic plane: shape (65536,).
+    steps: per script (27, 3), where its cube begins, and what the class before the last two and the last but one count.
+    cube: the row of the longest known n-gram, one script's cube after the other.
+    evidence: what an n-gram says for a language, in 1/256 nat, a language a lane: shape (rows, 32).
+    surprise: how unlikely its last letter is in a language, in 1/32 nat: shape (32, rows).
+    lanes: the language of each lane, by script: shape (27, 32); UND: none, or none that was chosen.
+    weights: what a letter counts when the script of a block is decided; syllables: how many letters it stands for.
+    usual: a language's mean surprise, and the variance of a text's mean around it, which is the second number plus the
+        third divided by the count of n-grams: shape (languages, 3).
+    sharpness: times 1/65536, what a difference of sums is multiplied by, by the number of n-grams.
+    fading: exp(-i / 256).
+    """
+
+    classes: U16
+    steps: I64
+    cube: U16
+    evidence: I16
+    surprise: U8
+    lanes: I16
+    weights: I64
+    syllables: I64
+    usual: F64
+    sharpness: I64
+    fading: F32
+
+
+def load_model(languages: tuple[str, ...] = ()) -> LanguageModel:
+    """The model that chooses from `languages` (codes as in `LANGUAGES`; none given: from all).
+
+    Raises:
+        UsageError: a code is not known.
+    """
+    chosen = {LANGUAGES.index(code) for code in chosen_languages(languages)}
+    tables = cached("language", _key(), _build)
+    lanes = np.array([[lane if lane in chosen else UND for lane in row] for row in tables["lanes"].tolist()], np.int16)
+    return LanguageModel(**{**tables, "lanes": lanes})  # type: ignore[arg-type]
+
+
+def _key() -> str:
+    """What the tables are made of: langdetect's version and profiles, our own figures and way of building."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in [*sorted(_profile_folder().iterdir()), _FIGURES]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return f"{version('langdetect')} {BUILDER} {digest.hexdigest()}"
+
+
+def _profile_folder() -> Path:
+    """Where langdetect keeps its profiles, found without importing it."""
+    spec = find_spec("langdetect")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("langdetect is not installed, and its profiles are needed; pip install langdetect")
+    return Path(spec.submodule_search_locations[0]) / "profiles"
+
+
+def _build() -> Tables:
+    from langdetect.utils.ngram import NGram  # only here: its classes take 20 ms to import
+
+    from corpusclean.language.tables import build_tables, read_profiles
+
+    figures = tomllib.loads(_FIGURES.read_text("utf-8"))
+    return build_tables(read_profiles(_profile_folder()), NGram.normalize) | _small_tables(figures)
+
+
+def _small_tables(figures: dict[str, Any]) -> Tables:
+    """The tables that are not made of profiles: lanes, weights, and what was fitted by benchmarks/language_fit.py."""
+    lanes = np.full((len(Script), LANES), UND, np.int16)
+    for script, codes in {**GROUPS, **LANGUAGE_OF}.items():
+        for lane, code in enumerate(codes.split()):
+            lanes[script, lane] = LANGUAGES.index(code)
+    syllabic = [script in (Script.HAN, Script.HANGUL) for script in Script]
+    weights = np.where(syllabic, 3, 2)
+    weights[Script.LATIN] = 1  # names and quotations in other texts are in Latin letters, seldom the reverse
+    counts = np.maximum(np.arange(2 * LIMIT + 2), 1)
+    sharpness = figures["sharpness"]["scale"] * counts ** figures["sharpness"]["power"]
+    return {
+        "lanes": lanes,
+        "weights": weights,
+        "syllables": np.where(syllabic, 3, 1),
+        "usual": np.array([figures["usual"].get(code, NEVER_STRANGE) for code in LANGUAGES], np.float64),
+        "sharpness": np.rint(sharpness * 65536).astype(np.int64),
+        "fading": np.exp(-np.arange(FADING) / UNIT).astype(np.float32),
+    }

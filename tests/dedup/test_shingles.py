@@ -1,0 +1,96 @@
+"""Tokens and shingles: the kernels say what the plain definition says."""
+
+import sys
+from hashlib import blake2b
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from corpusclean.kernels.shingles import sort_distinct
+from tests.dedup import plain
+from tests.dedup.articles import sketches_of
+
+# What breaks tokenisers: every kind of character beside every other, folds that grow, words of 7, 8 and 9 bytes.
+PIECES = st.sampled_from(
+    ["a", "Z", "9", " ", "  ", "\n", "-", "'", "é", "É", "ß", "ẞ", "İ", "ŉ", "ΐ", "ﬃ", "ͅ", "\u0301", "_", "½", "Ⅷ", "²"]
+    + ["日", "本", "々", "ー", "カ", "ｶ", "ﾞ", "ก", "ำ", "่", "ກ", "က", "ာ", "ក", "្", "𠀀", "豈", "م", "ُ", "ـ", "क", "ि", "한"]
+    + ["😀", "\u200d", "\ufe0f", "…", "“", "\xa0", "\U00010400", "𝒳", "sevenby", "eightbyt", "ninebytes", "Straße", "naïve"]
+)
+TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=30)
+
+
+def sets_of(texts: list[str]) -> list[np.ndarray]:
+    sketches = sketches_of(texts)
+    return np.split(sketches.shingles, sketches.offsets[1:-1])
+
+
+def exact_hash(text: str) -> list[int]:
+    normalised = " ".join(plain.tokens(text)) or text
+    return np.frombuffer(blake2b(normalised.encode(), digest_size=16).digest(), "<u8").tolist()
+
+
+def assert_as_defined(texts: list[str]) -> None:
+    sketches = sketches_of(texts)
+    for text, exact, start, end in zip(
+        texts, sketches.exact.tolist(), sketches.offsets[:-1], sketches.offsets[1:], strict=True
+    ):
+        assert exact == exact_hash(text), text
+        assert end - start == len(plain.shingles(text)), text
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_tokens_and_shingles_are_those_of_the_definition(texts: list[str]) -> None:
+    assert_as_defined(texts)
+
+
+def test_every_character_that_folds_and_many_others() -> None:
+    points = [p for p in range(sys.maxunicode + 1) if not 0xD800 <= p < 0xE000]
+    chosen = [chr(p) for p in points if chr(p).casefold() != chr(p) or p % 61 == 0 or p < 0x3000]
+    rows = ["".join(f"x{c}{c}y {c}" for c in chosen[i : i + 50]) for i in range(0, len(chosen), 50)]
+    assert_as_defined(rows)
+
+
+@given(TEXTS, TEXTS)
+def test_sets_of_hashes_share_what_sets_of_shingles_share(left: str, right: str) -> None:
+    a, b = sets_of([left + right, right])
+    assert len(np.intersect1d(a, b)) == len(plain.shingles(left + right) & plain.shingles(right))
+
+
+@given(TEXTS, TEXTS, st.integers(0, 9))
+def test_the_place_in_the_buffer_makes_no_difference(text: str, neighbour: str, shift: int) -> None:
+    alone, among = sketches_of([text]), sketches_of(["x" * shift, text, neighbour])
+    assert among.exact[1].tolist() == alone.exact[0].tolist()
+    assert among.shingles[among.offsets[1] : among.offsets[2]].tolist() == alone.shingles.tolist()
+
+
+def test_fewer_than_five_tokens_are_one_shingle_and_none_are_none() -> None:
+    assert [len(s) for s in sets_of(["", "…", "a", "a b c d", "a b c d e", "a b c d e f"])] == [0, 0, 1, 1, 1, 2]
+    four, five = sets_of(["a b c d", "a b c d d"])
+    assert four.tolist() != five.tolist()
+
+
+def test_a_text_without_tokens_is_known_by_its_bytes() -> None:
+    exact = sketches_of(["😀", "😀", "😀😀", "", "", " "]).exact.tolist()
+    assert exact[0] == exact[1] and exact[3] == exact[4]
+    assert len({tuple(pair) for pair in exact}) == 4
+
+
+@given(hnp.arrays(np.uint32, st.integers(0, 100), elements=st.integers(0, 2**32 - 1) | st.integers(0, 40)))
+def test_sorting_drops_what_repeats(values: np.ndarray) -> None:
+    check_sorting(values)
+
+
+def test_sorting_many_values_and_values_alike() -> None:
+    random = np.random.default_rng(1)
+    for count in (32, 33, 4096, 4097, 20000):
+        check_sorting(random.integers(0, 2**32, count, np.uint32))
+        check_sorting(random.integers(0, 50, count, np.uint32))
+        check_sorting(np.full(count, 2**32 - 1, np.uint32))
+
+
+def check_sorting(values: np.ndarray) -> None:
+    expected = np.unique(values)
+    count = sort_distinct(values, len(values), np.empty_like(values), np.empty(256, np.int64))
+    assert values[:count].tolist() == expected.tolist()
