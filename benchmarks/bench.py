@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def one_pass(chunks: list[Chunk], config: Config) -> dict[str, float]:
         articles = timed("gather", lambda: gather(batch))
         sketches = timed("sketch", lambda: sketch(articles, stages.sketching))
         cleaned = Cleaned(batch, articles, sketches)
-        rendered = timed("render", lambda: render(cleaned, stages.rule_names, [], decoded.counts))
+        rendered = timed("render", lambda: render(cleaned, stages.rule_names, [], Counter({("lines", "read"): decoded.lines})))
         timed("decide+write", lambda: run([rendered], index, Outputs(Sink("/dev/null")), Ledger()))
     return times
 

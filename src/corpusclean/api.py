@@ -8,9 +8,9 @@ from corpusclean.config import Config
 from corpusclean.dedup.index import Index
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
-from corpusclean.model import Cleaned, Pages, Verdict
+from corpusclean.model import U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
-from corpusclean.render import block_numbers, count_cleaned, residue_blocks
+from corpusclean.render import block_numbers, count_cleaned, residue_rows
 from corpusclean.run import count_verdicts, unique_ids
 
 BATCH_CHARACTERS = 1 << 20
@@ -200,13 +200,12 @@ def _utf8(text: str) -> bytes:
 
 def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:
     articles = cleaned.articles
-    text = articles.text.data
     for row, page in enumerate(articles.page.tolist()):
         spans = slice(articles.first[row], articles.first[row + 1])
         number = int(articles.number[row])
         yield Article(
             id=f"{page_ids[page]}#{number}",
-            text=str(text[articles.start[row] : articles.end[row]], "utf-8"),
+            text=_text_of(articles.text, articles.start[row], articles.end[row]),
             lang=LANGUAGES[articles.lang[row]],
             page=page_ids[page],
             article=number,
@@ -225,14 +224,21 @@ def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]
 
 
 def _residue(cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...]) -> Iterator[Removal]:
-    for page, number, rule, text in residue_blocks(cleaned.batch):
-        yield Removal("residue", page_ids[page], number, text, rule_names[rule])
+    blocks = cleaned.batch.blocks
+    numbers = block_numbers(blocks)
+    for row in residue_rows(blocks):
+        text = _text_of(cleaned.batch.text, blocks.start[row], blocks.end[row])
+        yield Removal("residue", page_ids[blocks.page[row]], int(numbers[row]), text, rule_names[blocks.rule[row]])
 
 
 def _changes(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Change]:
     batch, blocks = cleaned.batch, cleaned.batch.blocks
     numbers = block_numbers(blocks)
     for row, steps in batch.repairs:
-        before = batch.raw[blocks.raw_start[row] : blocks.raw_end[row]].tobytes().decode()
-        after = batch.text[blocks.start[row] : blocks.end[row]].tobytes().decode()
+        before = _text_of(batch.raw, blocks.raw_start[row], blocks.raw_end[row])
+        after = _text_of(batch.text, blocks.start[row], blocks.end[row])
         yield Change(page_ids[blocks.page[row]], int(numbers[row]), steps, before, after)
+
+
+def _text_of(buffer: U8, start: int, end: int) -> str:
+    return buffer[start:end].tobytes().decode()

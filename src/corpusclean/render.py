@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
+from corpusclean.kernels.json import write_spans
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Counts
-from corpusclean.model import I64, NO_ARTICLE, NO_RULE, Articles, Batch, Blocks, Cleaned, Reject, Rendered
+from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Articles, Batch, Blocks, Cleaned, Reject, Rendered
 
 encode_json = msgspec.json.Encoder().encode
 
@@ -42,58 +45,75 @@ def block_numbers(blocks: Blocks) -> I64:
     return numbers
 
 
-def residue_blocks(batch: Batch) -> Iterator[tuple[int, int, int, str]]:
-    """Every block that a rule takes: row of its page, number on its page, rule, text."""
-    blocks = batch.blocks
-    rows = np.flatnonzero((blocks.rule != NO_RULE) & (blocks.start < blocks.end))
-    columns = (blocks.page, block_numbers(blocks), blocks.rule, blocks.start, blocks.end)
-    text = batch.text.data
-    for page, number, rule, start, end in zip(*(column[rows].tolist() for column in columns), strict=True):
-        yield page, number, rule, str(text[start:end], "utf-8")
+def residue_rows(blocks: Blocks) -> NDArray[np.intp]:
+    """The rows of the blocks that a rule takes."""
+    return np.flatnonzero((blocks.rule != NO_RULE) & (blocks.start < blocks.end))
 
 
 def _residue_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tuple[int, str, bytes]]:
-    for page, number, rule, text in residue_blocks(batch):
-        rest = b', "block": %d, "rule": %b, "text": %b}\n' % (number, encode_json(rule_names[rule]), encode_json(text))
-        yield page, "residue", rest
+    blocks = batch.blocks
+    rows = residue_rows(blocks)
+    names = [encode_json(name) for name in rule_names]
+    columns = (blocks.page[rows].tolist(), block_numbers(blocks)[rows].tolist(), blocks.rule[rows].tolist())
+    texts = _json_strings(batch.text, blocks.start[rows], blocks.end[rows])
+    for page, number, rule, text in zip(*columns, texts, strict=True):
+        yield page, "residue", b', "block": %d, "rule": %b, "text": "%b"}\n' % (number, names[rule], text)
+
+
+def _json_strings(text: U8, starts: I64, ends: I64) -> Iterator[bytes]:
+    """Each text as it stands between the quotes of a JSON string.
+
+    Three replacements take 1.5 ns a byte, decoding and encoding as JSON 4; they do where no other byte needs an escape.
+    """
+    pieces = (text[start:end].tobytes() for start, end in zip(starts.tolist(), ends.tolist(), strict=True))
+    if np.any((text < 0x20) & (text != 0x0A)):
+        return (encode_json(piece.decode())[1:-1] for piece in pieces)
+    return (piece.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") for piece in pieces)
+
+
+def _slices(data: U8, offsets: I64) -> Iterator[bytes]:
+    whole = data.tobytes()
+    return (whole[start:end] for start, end in pairwise(offsets.tolist()))
 
 
 def _bodies(articles: Articles) -> Iterator[bytes]:
-    text = articles.text.data
     codes = [encode_json(code) for code in LANGUAGES]
-    for start, end, lang in zip(articles.start.tolist(), articles.end.tolist(), articles.lang.tolist(), strict=True):
-        yield b'"text": %b, "lang": %b' % (encode_json(str(text[start:end], "utf-8")), codes[lang])
+    texts = _json_strings(articles.text, articles.start, articles.end)
+    for text, lang in zip(texts, articles.lang.tolist(), strict=True):
+        yield b'"text": "%b", "lang": %b' % (text, codes[lang])
 
 
 def _tails(articles: Articles) -> Iterator[bytes]:
-    percent = np.rint(articles.span_prob * 100).astype(np.int64).tolist()
-    probabilities = [f"{n / 100}" for n in range(101)]
-    spans = [
-        f'[{start}, {end}, "{LANGUAGES[lang]}", {probabilities[n]}]'
-        for start, end, lang, n in zip(
-            articles.span_start.tolist(), articles.span_end.tolist(), articles.span_lang.tolist(), percent, strict=True
-        )
-    ]
-    first = articles.first.tolist()
-    for row, number in enumerate(articles.number.tolist()):
-        blocks = ", ".join(spans[first[row] : first[row + 1]])
-        yield f', "article": {number}, "blocks": [{blocks}]}}'.encode()
+    percent = np.rint(articles.span_prob * 100)
+    columns = (articles.span_start, articles.span_end, articles.span_lang, percent)
+    spans = np.stack([column.astype(np.int32) for column in columns], axis=1)
+    names = np.frombuffer("".join(LANGUAGES).encode(), np.uint8)
+    name_ends = np.cumsum([len(name) for name in LANGUAGES], dtype=np.int64)
+    lists = _slices(*write_spans(articles.first, spans, names, name_ends))
+    for number, blocks in zip(articles.number.tolist(), lists, strict=True):
+        yield b', "article": %d, "blocks": %b}' % (number, blocks)
 
 
 def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:
     """What the stages found in a batch: its side of the ledger."""
     batch, articles, blocks = cleaned.batch, cleaned.articles, cleaned.batch.blocks
+    pages = len(batch.pages)
     counts: Counts = Counter()
-    taken = blocks.rule[(blocks.rule != NO_RULE) & (blocks.start < blocks.end)]
-    counts["pages", "read"] = len(batch.pages)
-    counts["pages", "with articles"] = len(np.unique(articles.page))
-    counts["pages", "emptied"] = len(set(range(len(batch.pages))).difference(blocks.page[blocks.article != NO_ARTICLE]))
+    counts["pages", "read"] = pages
+    counts["pages", "with articles"] = _distinct(articles.page, pages)
+    counts["pages", "emptied"] = pages - _distinct(blocks.page[blocks.article != NO_ARTICLE], pages)
     counts["blocks", "read"] = int(np.count_nonzero(blocks.start < blocks.end))
-    counts["blocks", "removed", "residue"] = len(taken)
     counts["articles", "found"] = len(articles)
-    counts["blocks", "repaired"] = len(batch.repairs)
-    for rule, count in zip(*np.unique(taken, return_counts=True), strict=True):
-        counts["rules", rule_names[rule]] = int(count)
+    counts["input", "blocks repaired"] = len(batch.repairs)
+    taken = np.bincount(blocks.rule[residue_rows(blocks)], minlength=len(rule_names))
+    counts["blocks", "removed", "residue"] = int(taken.sum())
+    for rule in np.flatnonzero(taken):
+        counts["rules", rule_names[rule]] = int(taken[rule])
     for repair in batch.repairs:
         counts.update(("repairs", step) for step in repair.steps)
     return +counts
+
+
+def _distinct(rows: I32, most: int) -> int:
+    """How many different rows there are, all below `most`."""
+    return int(np.count_nonzero(np.bincount(rows, minlength=most)))

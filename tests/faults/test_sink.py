@@ -55,9 +55,7 @@ def write_three(folder: Path) -> None:
 
 @pytest.mark.parametrize("persistent", [False, True], ids=["once", "from then on"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EINTR], ids=errno.errorcode.get)
-def test_the_nth_operation_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, persistent: bool
-) -> None:
+def test_the_nth_operation_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, persistent: bool) -> None:
     for fail_at in range(1, 200):
         folder = tmp_path / str(fail_at)
         folder.mkdir()
@@ -75,15 +73,19 @@ def test_the_nth_operation_fails(
         assert names <= {"a.jsonl", "b.jsonl.gz", "c.jsonl"}, f"operation {fail_at} left something behind"
         assert (folder / "a.jsonl").read_bytes() in (OLD, NEW)
         assert not (folder / "c.jsonl").exists() or (folder / "c.jsonl").read_bytes() == NEW
-        assert (error is not None) == faults.failed, f"operation {fail_at} failed without an error"
-        if not faults.failed:
+        if error is None:  # only the closing of files that are on disk may fail without harm
             assert names == {"a.jsonl", "b.jsonl.gz", "c.jsonl"}
+            assert (folder / "a.jsonl").read_bytes() == NEW
+        if not faults.failed:
+            assert error is None
             assert fail_at > 12
             return
     pytest.fail("no run got through")
 
 
-def test_before_the_first_renaming_a_fault_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_the_first_renaming_a_fault_leaves_all_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.jsonl").write_bytes(OLD)
     for fail_at in (1, 2, 3):
         faults = FaultyFile(fail_at, errno.EIO, persistent=False)

@@ -97,7 +97,7 @@ def test_a_wrong_checksum_is_an_error(tmp_path: Path, codec: str) -> None:
     whole = zstd.compress(LINES, options=options) if codec == "zst" else COMPRESS[codec](LINES)
     data = bytearray(whole)
     data[{"gz": -6, "bz2": -6, "xz": -20, "zst": -2}[codec]] ^= 0x10
-    with pytest.raises(InputError, match="is corrupt|cut off"):
+    with pytest.raises(InputError, match=r"is corrupt|cut off"):
         read(write(tmp_path / "pages", bytes(data)))
 
 
@@ -124,7 +124,11 @@ def test_one_byte_of_nothing_known_is_a_plain_line(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
-    make = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(FIXTURES / 'hostile')!r}); import make, pathlib\n"]
+    make = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(FIXTURES / 'hostile')!r}); import make, pathlib\n",
+    ]
     make[-1] += f"make.zeros(pathlib.Path({str(tmp_path / 'bomb.gz')!r}), 128)"
     subprocess.run(make, check=True)
     read_bytes = 0

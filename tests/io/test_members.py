@@ -17,7 +17,7 @@ def scan(line: bytes) -> tuple[int, list[tuple[bytes, bytes]]]:
     """What the kernel says of one line, and the keys and values it found."""
     data = line + b"\n"
     views = np.frombuffer(data, np.uint8), np.frombuffer(data, np.uint64, len(data) // 8)
-    _, status, first, members = kernels.find_members(*views, 1)
+    status, _, first, members = kernels.find_members(*views, 1)
     assert first.tolist() == [0, len(members)]
     return int(status[0]), [(data[a:b], data[c:d]) for a, b, c, d in members.tolist()]
 

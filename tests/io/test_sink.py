@@ -137,7 +137,11 @@ def test_the_mode_of_a_file_is_kept_and_a_new_one_follows_the_umask(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("missing/out", "No such file or directory; make its folder first"), ("", "Is a directory"), ("file/out", "Not a")],
+    [
+        ("missing/out", "No such file or directory; make its folder first"),
+        ("", "Is a directory"),
+        ("file/out", "Not a"),
+    ],
 )
 def test_a_place_that_can_not_be_written_to(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "file").touch()

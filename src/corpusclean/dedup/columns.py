@@ -3,6 +3,8 @@
 import mmap
 import os
 import tempfile
+import weakref
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -27,7 +29,9 @@ class Column(Generic[Number]):
 
     def __init__(self, dtype: type[Number]) -> None:
         self._dtype = np.dtype(dtype)
-        self._file = tempfile.TemporaryFile(prefix="corpusclean-", buffering=0)  # noqa: SIM115  # lives as long as this
+        self._file, name = tempfile.mkstemp(prefix="corpusclean-")
+        Path(name).unlink()
+        weakref.finalize(self, os.close, self._file)
         self._resize(SMALLEST)
 
     def reserve(self, count: int) -> None:
@@ -48,8 +52,8 @@ class Column(Generic[Number]):
         size += -size % mmap.ALLOCATIONGRANULARITY
         try:
             # Not ftruncate: to write to a hole of a file on a full disk would kill the process.
-            os.posix_fallocate(self._file.fileno(), 0, size)
-            self._map = mmap.mmap(self._file.fileno(), size)
+            os.posix_fallocate(self._file, 0, size)
+            self._map = mmap.mmap(self._file, size)
         except OSError as error:
             need = f"the index of kept articles needs a file of {size >> 20} MB in {tempfile.gettempdir()}"
             raise ResourceError(f"{need}: {error.strerror}; set TMPDIR to a folder with more room") from error

@@ -21,7 +21,7 @@ from corpusclean.kernels.index import (
     decide,
     refill,
 )
-from corpusclean.model import Sketches, Verdict
+from corpusclean.model import I64, Sketches, Verdict
 
 PAGE = 512  # slots in a page of memory
 SMALLEST = 8192  # slots of a table
@@ -115,16 +115,21 @@ class Index:
         self._ids.reserve(int(ends[-1]))
         self._ids.array[ends[0] : ends[-1]] = np.frombuffer(b"".join(encoded), np.uint8)
 
-    def _id(self, number: int) -> str:
-        start, end = self._id_ends.array[number : number + 2]
-        return self._ids.array[start:end].tobytes().decode("utf-8", "surrogatepass")
-
     def _verdicts(self, decisions: Decisions) -> list[Verdict]:
         verdicts = [Verdict()] * len(decisions.how)
-        for i in np.flatnonzero(decisions.how != KEPT):
-            how = "near" if decisions.how[i] == NEAR else "exact"
-            verdicts[i] = Verdict(self._id(int(decisions.kept[i])), float(decisions.similarity[i]), how)
+        removed = np.flatnonzero(decisions.how != KEPT)
+        names = self._names(decisions.kept[removed])
+        hows = ["near" if how == NEAR else "exact" for how in decisions.how[removed].tolist()]
+        rows = zip(removed.tolist(), names, decisions.similarity[removed].tolist(), hows, strict=True)
+        for i, name, similarity, how in rows:
+            verdicts[i] = Verdict(name, similarity, how)
         return verdicts
+
+    def _names(self, numbers: I64) -> list[str]:
+        """The ids of kept articles."""
+        starts, ends = self._id_ends.array[numbers].tolist(), self._id_ends.array[numbers + 1].tolist()
+        ids = self._ids.array.data
+        return [str(ids[start:end], "utf-8", "surrogatepass") for start, end in zip(starts, ends, strict=True)]
 
     def _grow(self) -> None:
         """Make the tables larger, one after the other, so that only one of them is in memory twice."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.config import Config
 from corpusclean.io import mend
@@ -58,7 +59,8 @@ class Scan(NamedTuple):
     """Lines in a buffer, and what `find_members` says of them; as lists where they are read one by one."""
 
     data: bytes
-    status: U8
+    status: NDArray[np.int8]
+    alike: list[bool]
     first: list[int]
     members: list[Member]
 
@@ -127,11 +129,11 @@ def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
 
 
 def _scan(data: bytes) -> Scan:
-    _, status, first, members = kernels.find_members(*_views(data), data.count(b"\n"))
-    return Scan(data, status, first.tolist(), members.tolist())
+    status, alike, first, members = kernels.find_members(*_views(data), data.count(b"\n"))
+    return Scan(data, status, alike.tolist(), first.tolist(), members.tolist())
 
 
-def _views(data: bytes) -> tuple[U8, np.ndarray]:
+def _views(data: bytes) -> tuple[U8, NDArray[np.uint64]]:
     """The bytes as the kernels want them: one by one, and by eight."""
     return np.frombuffer(data, np.uint8), np.frombuffer(data, np.uint64, len(data) // 8)
 
@@ -153,16 +155,15 @@ def _line_starts(raw: bytes) -> I64:
 
 def _find_pages(scan: Scan, faults: dict[int, str], config: Config) -> list[Found]:
     """The lines that hold a page. Those without a text are added to the faults."""
-    data = scan.data
     plans: dict[tuple[bytes, ...], Plan] = {}
+    plan = None
     found = []
     for line in np.flatnonzero(scan.status == kernels.OBJECT).tolist():
         members = scan.members[scan.first[line] : scan.first[line + 1]]
-        keys = tuple([data[start:end] for start, end, _, _ in members])
-        plan = plans.get(keys)
-        if plan is None:
-            plan = plans[keys] = make_plan(keys, config)
-        if line not in faults and (fault := _fault_of_text(data, members, plan)):
+        if plan is None or not scan.alike[line]:
+            keys = tuple([scan.data[start:end] for start, end, _, _ in members])
+            plan = plans[keys] = plans.get(keys) or make_plan(keys, config)
+        if line not in faults and (fault := _fault_of_text(scan.data, members, plan)):
             faults[line] = fault
         if line not in faults:
             found.append(Found(line, members, plan))

@@ -22,7 +22,7 @@ def create_partial(final: Path) -> tuple[Path, int]:
         path = final.with_name(_prefix(final) + secrets.token_hex(4))
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         with contextlib.suppress(OSError):  # some file systems have no locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # waits for who may be about to remove it
         with contextlib.suppress(OSError):  # there is no target, or some file systems have no modes
             os.fchmod(descriptor, stat.S_IMODE(final.stat().st_mode))
         if os.fstat(descriptor).st_nlink:

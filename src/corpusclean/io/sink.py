@@ -83,9 +83,10 @@ class Sink:
         self.flush()
         with self._translated():
             self._pass_on(self._compressor.flush())
-            if self._partial is not None:
+            if self._partial is None:
+                self._close()
+            else:
                 os.fsync(self._descriptor)
-            self._close()
 
     def appear(self) -> None:
         """Let the finished output appear under its name."""
@@ -94,6 +95,8 @@ class Sink:
         with self._translated():
             self._partial.replace(self._final)
             self._partial = None
+            with contextlib.suppress(OSError):  # all is on disk; until here the open file kept the lock
+                self._close()
             sync_folder(self._final.parent)
 
     def abort(self) -> None:

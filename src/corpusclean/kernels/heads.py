@@ -73,7 +73,7 @@ COLUMNS = 9
 def _letter_of(point, letters):
     """The class of a code point, and its folded letter. letters: uint32, shape (65536,)."""
     if point < 0x10000:
-        entry = int(letters[point])
+        entry = np.int64(letters[point])
         return entry >> 16, entry & 0xFFFF
     return (IDEOGRAPH if point >= 0x20000 else GAP if point >= 0x1F000 else LETTER), point & 0xFFFF
 
@@ -107,6 +107,16 @@ def _skip_gap(text, position, end, letters):
 
 
 @kernel
+def _goes_on(before, kind):
+    """Whether a character of class `kind` belongs to the word that one of class `before` is in."""
+    if before >= ZERO or kind >= ZERO:
+        return before >= ZERO and kind >= ZERO
+    if kind == GAP or kind > IGNORED or kind == IDEOGRAPH or before == IDEOGRAPH:
+        return False
+    return not (before == LOWER and kind == CAPITAL)
+
+
+@kernel
 def _read_word(text, position, end, letters, words, at):
     """Read the word that begins at `position` into row `at` of `words`; returns where it ends, and its last class.
 
@@ -115,29 +125,28 @@ def _read_word(text, position, end, letters, words, at):
     word = np.uint64(0)
     opened = np.uint64(words[at - 1, OPENED]) if at > 0 else np.uint64(0)
     first = before = GAP
-    number = digits = small = 0
+    number = digits = 0
+    small = False
     while position < end:
         point, length = decode(text, position)
         kind, letter = _letter_of(point, letters)
-        if kind >= ZERO:
-            if first != GAP and first != ZERO:
+        if kind != before or kind == IDEOGRAPH:  # most letters follow one of their own class
+            if kind == IGNORED:
+                position += length
+                continue
+            if first == GAP:
+                first = min(kind, ZERO)
+            elif not _goes_on(before, kind):
                 break
+            small |= kind == LOWER
+            before = kind
+        if kind >= ZERO:
             number = min(number * 10 + kind - ZERO, 99999)
             digits += 1
             letter = kind
-            kind = ZERO
-        elif kind > IGNORED or kind == GAP or first == ZERO or before == IDEOGRAPH:
-            break
-        elif first != GAP and (kind == IDEOGRAPH or (before == LOWER and kind == CAPITAL)):
-            break
-        position += length
-        if kind == IGNORED:
-            continue
-        small += kind == LOWER
-        first = kind if first == GAP else first
-        before = kind
         word = word * _FACTOR + np.uint64(letter)
         opened = opened * _FACTOR + np.uint64(letter)
+        position += length
     words[at, HASH], words[at, OPENED] = np.int64(word), np.int64(opened)
     words[at, NUMBER] = number if first == ZERO else -1
     words[at, DIGITS], words[at, SMALL] = digits, small
@@ -198,10 +207,10 @@ def look_up(count, keys, flags, words):
         words[i, KNOWN] = words[i, OPENS] = 0
         if words[i, NUMBER] < 0:
             slot = find(keys, key_of(np.uint64(words[i, HASH]), WORD))
-            words[i, KNOWN] = int(flags[slot]) if slot >= 0 else 0
+            words[i, KNOWN] = np.int64(flags[slot]) if slot >= 0 else 0
         if i < OPENING_WORDS:
             slot = find(keys, key_of(np.uint64(words[i, OPENED]), OPENING))
-            words[i, OPENS] = int(flags[slot]) if slot >= 0 else 0
+            words[i, OPENS] = np.int64(flags[slot]) if slot >= 0 else 0
 
 
 @kernel
@@ -345,9 +354,9 @@ def read_head(text, start, end, signals, words):
 def is_prose(text, start, end, letters):
     """Whether a block is too long to head anything, or long and ends like a sentence."""
     size = end - start
-    if size > LONGEST_BYTES or (size > LONGEST and count_characters(text, start, end) > LONGEST):
+    if size > LONGEST_BYTES or (size > SENTENCE and last_class(text, start, end, letters) == STOP):
         return True
-    return size > SENTENCE and last_class(text, start, end, letters) == STOP
+    return size > LONGEST and count_characters(text, start, end) > LONGEST
 
 
 @kernel

@@ -211,46 +211,67 @@ def _find_fields(data, words, position, members, row, stack):
 
 
 @kernel
+def _scan_line(data, words, begin, members, row, stack):
+    """What the line that begins at `begin` is; its end; the table of members, and the row after the line's last."""
+    verdict = BLANK
+    end = begin = _space_end(data, begin)
+    after = row
+    if data[begin] == 0x7B:
+        verdict = OBJECT
+        end, members, after = _find_fields(data, words, begin, members, row, stack)
+    elif data[begin] != 0x0A:
+        verdict = NOT_AN_OBJECT
+        end = _value_end(data, words, begin, stack)
+    if end >= 0:
+        end = _space_end(data, end)
+        if data[end] == 0x0A:
+            return verdict, end, members, after
+        end = NOT_JSON
+    verdict = end
+    while data[begin] != 0x0A:
+        begin += 1
+    return verdict, begin, members, row
+
+
+@kernel
+def _same_keys(data, members, one, other, count):
+    """Whether `count` members from row `one` on have the keys of those from row `other` on, byte for byte."""
+    for i in range(count):
+        start, end = members[one + i, 0], members[one + i, 1]
+        there = members[other + i, 0]
+        if members[other + i, 1] - there != end - start:
+            return False
+        for k in range(end - start):
+            if data[start + k] != data[there + k]:
+                return False
+    return True
+
+
+@kernel
 def find_members(data, words, lines):
     """Every line of JSON Lines: what it is, and where the members of its object are.
 
     data: uint8, shape (n,), ends with a line feed; words: the same bytes as uint64, shape (n // 8,); lines: how many
-    line feeds there are. Returns `starts` (int64, shape (lines + 1,), where each line begins), `status` (int8, shape
-    (lines,), OBJECT, BLANK or a fault), `first` (int64, shape (lines + 1,), the row of each line's first member) and
-    `members` (int64, shape (m, 4): start and end of the key with its quotes, start and end of the value).
+    line feeds there are. Returns `status` (int8, shape (lines,), OBJECT, BLANK or a fault), `alike` (bool, shape
+    (lines,), whether an object has the keys of the object before it, in the same order), `first` (int64, shape
+    (lines + 1,), the row of each line's first member) and `members` (int64, shape (m, 4): start and end of the key
+    with its quotes, start and end of the value).
     """
-    starts = np.empty(lines + 1, np.int64)
     status = np.empty(lines, np.int8)
+    alike = np.zeros(lines, np.bool_)
     first = np.empty(lines + 1, np.int64)
     members = np.empty((4 * lines + 8, 4), np.int64)
     stack = np.empty(MAX_DEPTH, np.uint8)
     position = 0
     row = 0
+    before, fields_before = 0, -1
     for line in range(lines):
-        starts[line] = position
         first[line] = row
-        begin = _space_end(data, position)
-        end = begin
-        verdict = BLANK
-        if data[begin] == 0x7B:
-            verdict = OBJECT
-            end, members, row = _find_fields(data, words, begin, members, row, stack)
-        elif data[begin] != 0x0A:
-            verdict = NOT_AN_OBJECT
-            end = _value_end(data, words, begin, stack)
-        if end >= 0:
-            end = _space_end(data, end)
-            if data[end] != 0x0A:
-                end = NOT_JSON
-        if end < 0:
-            verdict = end
-            end = begin
-            while data[end] != 0x0A:
-                end += 1
-        if verdict < 0:
-            row = first[line]
-        status[line] = verdict
-        position = end + 1
-    starts[lines] = position
+        status[line], position, members, after = _scan_line(data, words, position, members, row, stack)
+        position += 1
+        if status[line] == OBJECT:
+            alike[line] = after - row == fields_before and _same_keys(data, members, row, before, fields_before)
+            before, fields_before = row, after - row
+        row = after
     first[lines] = row
-    return starts, status, first, members[:row]
+    return status, alike, first, members[:row]

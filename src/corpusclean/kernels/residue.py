@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.utf8 import decode
+from corpusclean.kernels.utf8 import decode, decode_before
 
 # Classes in the fold table; every other value is the folded letter itself.
 GAP, SKIP, COLON, STOP, DIGIT = 0, 1, 2, 3, 4
@@ -62,6 +62,7 @@ class Line(NamedTuple):
     letters: NDArray[np.int32]
     colons: NDArray[np.bool_]
     small: NDArray[np.bool_]
+    head: NDArray[np.uint64]  # only [0]: the hash of the first letters
     first_slot: NDArray[np.int32]
     weak: NDArray[np.int32]
     pieces: NDArray[np.int32]
@@ -125,36 +126,48 @@ def _opens_quote(point):
 
 
 @kernel
-def in_sieve(sieve, value, from_end):
-    """Whether a phrase may begin (or, from_end, end) with the letters of this hash. sieve: uint8, shape (2**16,)."""
-    bit = int(key_of(value, END if from_end else BEGINNING) >> np.uint64(64 - SIEVE_BITS))
+def _sieve_bit(value, place):
+    """The bit of the sieve for letters of this hash, at the BEGINNING or the END of a block."""
+    return int(key_of(value, place) >> np.uint64(64 - SIEVE_BITS))
+
+
+@kernel
+def _passes(sieve, value, place):
+    """Whether a phrase begins (place BEGINNING) or ends (END) with letters of this hash. sieve: uint8."""
+    bit = _sieve_bit(value, place)
     return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
 
 
 @kernel
-def put_in_sieve(sieve, value, from_end):
-    """Let letters of this hash pass. sieve: uint8, shape (2**16,), changed in place."""
-    bit = int(key_of(value, END if from_end else BEGINNING) >> np.uint64(64 - SIEVE_BITS))
-    sieve[bit >> 3] |= 1 << (bit & 7)
+def make_sieve(heads, tails, places):
+    """The sieve of phrases with these first and last letters (hashes, uint64) and places (uint8), all of shape (p,).
+
+    A phrase that ends a block lets pass what ends like it, every other one what begins like it.
+    """
+    sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
+    for i in range(len(places)):
+        bit = _sieve_bit(tails[i], END) if places[i] == END else _sieve_bit(heads[i], BEGINNING)
+        sieve[bit >> 3] |= 1 << (bit & 7)
+    return sieve
 
 
 @kernel
-def _ends_like_phrase(text, start, end, rules):
-    """Whether the last letters of text[start:end] are those of a phrase that ends a block."""
+def _last_letters(text, start, end, fold):
+    """The hash of the last LAST_LETTERS letters of text[start:end]; of fewer where a number or the start cuts in."""
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
     while end > start and count < LAST_LETTERS:
         point, length = decode_before(text, end)
         end -= length
-        kind = _classify(point, rules.fold)
+        kind = _classify(point, fold)
         if kind == DIGIT:
-            return False
+            break
         if kind >= OTHER_LETTER:
             value += np.uint64(kind) * power
             power *= _FACTOR
             count += 1
-    return count == LAST_LETTERS and in_sieve(rules.sieve, value, True)
+    return value
 
 
 @kernel
@@ -217,9 +230,11 @@ def read_words(text, start, end, rules, line, sift):
         value = value * _FACTOR + np.uint64(kind)
         count += 1
         if not passed:
-            passed = in_sieve(rules.sieve, value, False)
+            passed = _passes(rules.sieve, value, BEGINNING)
             if not passed and count == FIRST_LETTERS:
                 return 0, False
+        if count <= FIRST_LETTERS:
+            line.head[0] = value
     line.hashes[words] = value
     line.letters[words] = count
     return words, stops == 1
@@ -276,20 +291,23 @@ def keys_of(values, places):
 
 @kernel
 def hash_lines(text, starts, ends, rules, line):
-    """Of every line, normalised: the hash (uint64), the words (int32; 0: none or too many), and the hashes of its
+    """The hash of every line's normalised form, its words (0: none or too many), the hashes of its first FIRST_LETTERS
 
-    first FIRST_LETTERS and last LAST_LETTERS letters (uint64; of all letters where there are fewer); of shape (b,).
-
+    and last LAST_LETTERS letters, or of all if there are fewer: uint64, int32, uint64, uint64, each of shape (b,).
     text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
     """
     values = np.zeros(len(starts), np.uint64)
     counts = np.zeros(len(starts), np.int32)
+    heads = np.zeros(len(starts), np.uint64)
+    tails = np.zeros(len(starts), np.uint64)
     for row in range(len(starts)):
         words, _ = read_words(text, starts[row], ends[row], rules, line, False)
         if words > 0:
             values[row] = line.hashes[words]
             counts[row] = words
-    return values, counts
+            heads[row] = line.head[0]
+            tails[row] = _last_letters(text, starts[row], ends[row], rules.fold)
+    return values, counts, heads, tails
 
 
 @kernel
@@ -352,7 +370,8 @@ def _match_row(line, words, rules):
 @kernel
 def _match(text, start, end, rules, line):
     """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands."""
-    words, sentence = read_words(text, start, end, rules, line)
+    sift = not _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
+    words, sentence = read_words(text, start, end, rules, line, sift)
     if words <= 0 or find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
         return -1, False
     slot = find(rules.keys, key_of(line.hashes[words], WHOLE))

@@ -23,6 +23,7 @@ class Scores(NamedTuple):
     grams: I32  # how many n-grams they make; 0 for a script that writes one language only
     shares: F32  # the probability of every language of the script, in the order of its lanes
     alone: I16  # the most probable of them; UND where there is none
+    alone_prob: F32  # its probability
     surprise: F64  # the mean surprise of an n-gram in that language, in nats
     second: I16  # the most probable language of the script with the second most letters; UND: there is none
     second_share: F32  # that script's share of the letters
@@ -93,7 +94,7 @@ def strangeness(scores: Scores, model: LanguageModel) -> F64:
 
 def name_alone(scores: Scores, strange: F64, limits: Limits) -> I16:
     """The language of each block by itself: UND where it reads like none of them, ZXX where there are no letters."""
-    sure = (strange <= limits.strange) & (scores.shares.max(axis=1) >= limits.doubt)
+    sure = (strange <= limits.strange) & (scores.alone_prob >= limits.doubt)
     return np.where(scores.script == 0, ZXX, np.where(sure, scores.alone, UND)).astype(np.int16)
 
 

@@ -149,6 +149,7 @@ def fill_cube(grams: Grams, alphabet: dict[str, int], first_row: int) -> I64:
         *before, last = (classes[char] for char in text)
         place = (*[slice(None)] * (2 - len(before)), *before, last)
         cube[place] = row
+    cube[:, SPACE, :] = cube[SPACE, SPACE, :]  # before a word's first letter there is only the space
     return cube
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels.residue import MAX_WORDS, WHOLE, Line, Tables, fill, hash_lines, keys_of, powers
+from corpusclean.kernels.residue import MAX_WORDS, WHOLE, Line, Tables, fill, hash_lines, keys_of, make_sieve, powers
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 
@@ -167,18 +167,19 @@ def compile_rules(rules: list[Rule], slots: dict[str, list[str]]) -> Stored:
     phrases.sort(key=lambda item: rules[item[0]].weak)
     numbers = np.array([number for number, _ in phrases], np.int32)
     folding = {"fold": fold_table(), "small": small_letters()}
-    values, words = _hash([phrase.text for _, phrase in phrases], _bare_tables(folding))
+    places = np.array([phrase.place for _, phrase in phrases], np.uint8)
+    values, words, heads, tails = _hash([phrase.text for _, phrase in phrases], _bare_tables(folding))
     if not words.all():
         number, phrase = phrases[int(np.argmin(words))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
-    phrase_keys = keys_of(values, np.array([phrase.place for _, phrase in phrases], np.uint8))
     beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
-    keys, slot_phrase, slot_beside = fill(phrase_keys, beside, 1 << (2 * len(phrases)).bit_length())
+    keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, 1 << (2 * len(phrases)).bit_length())
     return {
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "weak": np.array([rule.weak for rule in rules], np.bool_),
+        "sieve": make_sieve(heads, tails, places),
         "keys": keys,
         "rules": np.append(numbers, np.int32(-1))[slot_phrase],
         "beside": slot_beside,
@@ -199,14 +200,11 @@ def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
     return phrases
 
 
-def _hash(lines: list[str], tables: Tables) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """The hash of each line's normalised form, and its number of words (0: too many, or none)."""
+def _hash(lines: list[str], tables: Tables) -> Any:
+    """What `hash_lines` says of lines that are in no buffer yet."""
     encoded = [line.encode() for line in lines]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    values: NDArray[np.uint64]
-    words: NDArray[np.int32]
-    values, words = hash_lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:], tables, line_room())
-    return values, words
+    return hash_lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:], tables, line_room())
 
 
 def _column(words: list[str]) -> NDArray[np.uint8]:
@@ -219,7 +217,7 @@ def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     columns: dict[str, Any] = {name: stored[name] for name in Tables._fields if name in stored}
     tables = Tables(**columns | {"kept": np.zeros(1, np.uint64), "longest": int(stored["longest"][0]), "limit": LIMIT})
     if keep_lines:
-        values, words = _hash(list(keep_lines), tables)
+        values, words, _, _ = _hash(list(keep_lines), tables)
         none = np.full(int((words > 0).sum()), WHOLE, np.uint8)
         kept, _, _ = fill(keys_of(values[words > 0], none), none, 1 << (2 * len(none)).bit_length())
         tables = tables._replace(kept=kept)
@@ -230,11 +228,11 @@ def _bare_tables(folding: dict[str, Any]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     flags = np.zeros(1, np.bool_)
-    phrases = (none, np.zeros(1, np.int32), np.zeros(1, np.uint8), flags)
+    phrases = (np.zeros(1, np.uint8), none, np.zeros(1, np.int32), np.zeros(1, np.uint8), flags)
     return Tables(*phrases, kept=none, power=none, longest=1, limit=LIMIT, **folding)
 
 
 def line_room() -> Line:
     """Room for the words of one block."""
-    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_}
+    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_, "head": np.uint64}
     return Line(**{name: np.zeros(MAX_WORDS + 1, dtypes.get(name, np.int32)) for name in Line._fields})

@@ -1,0 +1,85 @@
+"""Bytes to text where nobody says what encoding they are in: by byte order marks, as UTF-8, else by evidence."""
+
+import codecs
+import re
+
+from corpusclean.text.spelling import Spelling, load_spelling, score_spelling
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this one
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# What web pages are in, the commonest first; the number is what speaks for each before its text is looked at.
+ENCODINGS = {
+    "utf-8": 0.0,
+    "cp1252": 0.0,
+    **dict.fromkeys(("cp1251", "cp1256", "cp1250", "cp1253", "cp1254", "cp1255", "cp1257"), -2.0),
+    **dict.fromkeys(("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"), -3.0),
+    **dict.fromkeys(("iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-9"), -3.0),
+    **dict.fromkeys(("koi8-u", "cp866", "cp874"), -3.0),
+}
+
+SAMPLE = 3000  # bytes of words that are not ASCII; a few dozen decide
+FOREIGN_WORD = re.compile(rb"[^\s\x80-\xff]{0,40}[\x80-\xff][^\s]{0,3000}")
+STRAY_BYTES = re.compile("[\udc80-\udcff]+")
+
+
+def decode_bytes(data: bytes) -> tuple[str, str]:
+    """The text of some bytes, and the name of the encoding that it was read in: "utf-8" wherever they are that.
+
+    "utf-8-damaged" means UTF-8 in which some bytes had to be replaced. No bytes are refused; the time is linear.
+
+    >>> decode_bytes("Zażółć gęślą jaźń".encode("cp1250"))
+    ('Zażółć gęślą jaźń', 'cp1250')
+    """
+    for mark, name in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace"), name
+    try:
+        return data.decode(), "utf-8"
+    except UnicodeDecodeError:
+        name = _likely_encoding(_sample(data))
+    return (_mend_utf8(data), "utf-8-damaged") if name == "utf-8" else (data.decode(name, "replace"), name)
+
+
+def _sample(data: bytes) -> bytes:
+    words, size = [], 0
+    for match in FOREIGN_WORD.finditer(data):
+        words.append(match.group())
+        size += len(words[-1])
+        if size >= SAMPLE:
+            break
+    return b" ".join(words)[:SAMPLE]
+
+
+def _likely_encoding(sample: bytes) -> str:
+    spelling = load_spelling()
+    scores = {name: _score(sample, name, spelling) for name in ENCODINGS}
+    return max(scores, key=lambda name: scores[name])
+
+
+def _score(sample: bytes, name: str, spelling: Spelling) -> float:
+    return score_spelling(sample.decode(name, "replace"), spelling) + ENCODINGS[name]
+
+
+def _mend_utf8(data: bytes) -> str:
+    """UTF-8 with what Windows-1252 has for a byte that is none, or U+FFFD where this is no better.
+
+    A lone byte between ASCII characters is a letter or a sign of a text in another encoding that was copied in, unless
+    it stands before something that ends a text: then it is the rest of a letter that was cut in two.
+    """
+    text = data.decode("utf-8", "surrogateescape")
+
+    def replacement(match: re.Match[str]) -> str:
+        byte = ord(match[0][0]) - 0xDC00
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        lone = len(match[0]) == 1 and before.isascii() and after.isascii()
+        if not lone or not (byte < 0xA0 or after.isalpha() or after == " "):
+            return "\ufffd"
+        return bytes([byte]).decode("cp1252", "replace")
+
+    return STRAY_BYTES.sub(replacement, text)
