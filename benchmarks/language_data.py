@@ -1,7 +1,7 @@
 """Labelled sentences for measuring and fitting: files of JSON lines with `lang` and `text`, and pieces cut from them.
 
-The files are no part of the project: lingua_sentences_400, flores101_first250 and udhr_paragraphs (.jsonl.gz), by default
-in /work/shared/data; CORPUSCLEAN_DATA names another folder.
+The files are no part of the project: lingua_sentences_400, flores101_first250 and udhr_paragraphs (.jsonl.gz), by
+default in /work/shared/data; CORPUSCLEAN_DATA names another folder.
 """
 
 import gzip
@@ -13,21 +13,25 @@ from typing import NamedTuple
 
 from corpusclean.language.scripts import GROUPS, LANGUAGE_OF
 
-OURS = dict(
-    pair.split(":")
-    for pair in ["afr:af", "amh:am", "ara:ar", "arb:ar", "bul:bg", "ben:bn", "bod:bo", "cat:ca", "ces:cs", "cym:cy", "dan:da", "deu:de", "ell:el", "eng:en", "spa:es", "est:et", "ekk:et", "fas:fa", "pes:fa", "fin:fi", "fra:fr", "guj:gu", "heb:he", "hin:hi", "hrv:hr", "hun:hu", "hye:hy", "ind:id", "ita:it", "jpn:ja", "kat:ka", "khm:km", "kan:kn", "kor:ko", "lao:lo", "lit:lt", "lav:lv", "lvs:lv", "mkd:mk", "mal:ml", "mar:mr", "mya:my", "npi:ne", "nld:nl", "nob:no", "nb:no", "ory:or", "pan:pa", "pol:pl", "por:pt", "ron:ro", "rus:ru", "sin:si", "slk:sk", "slv:sl", "som:so", "sqi:sq", "als:sq", "swe:sv", "swh:sw", "tam:ta", "tel:te", "tha:th", "tgl:tl", "tur:tr", "ukr:uk", "urd:ur", "vie:vi", "zh:zh-Hans", "cmn_Hans:zh-Hans", "cmn_Hant:zh-Hant"]
+_PAIRS = (
+    "afr:af amh:am ara:ar arb:ar bul:bg ben:bn bod:bo cat:ca ces:cs cym:cy dan:da deu:de ell:el eng:en spa:es est:et"
+    " ekk:et fas:fa pes:fa fin:fi fra:fr guj:gu heb:he hin:hi hrv:hr hun:hu hye:hy ind:id ita:it jpn:ja kat:ka khm:km"
+    " kan:kn kor:ko lao:lo lit:lt lav:lv lvs:lv mkd:mk mal:ml mar:mr mya:my npi:ne nld:nl nob:no nb:no ory:or pan:pa"
+    " pol:pl por:pt ron:ro rus:ru sin:si slk:sk slv:sl som:so sqi:sq als:sq swe:sv swh:sw tam:ta tel:te tha:th tgl:tl"
+    " tur:tr ukr:uk urd:ur vie:vi zh:zh-Hans cmn_Hans:zh-Hans cmn_Hant:zh-Hant"
 )
+OURS = dict(pair.split(":") for pair in _PAIRS.split())
 """The codes of the files in ours; the rest are ours, or name a language that we do not have."""
 
 MODELLED = frozenset(" ".join(GROUPS.values()).split())
-COVERED = MODELLED | set(["bn", "el", "gu", "he", "kn", "ko", "ml", "pa", "ta", "te", "th"])
+COVERED = MODELLED | {"bn", "el", "gu", "he", "kn", "ko", "ml", "pa", "ta", "te", "th"}
 """The languages that langdetect has."""
 
 NAMEABLE = MODELLED | set(LANGUAGE_OF.values())
-NEIGHBOURS = frozenset(["bos", "bs", "srp", "srp_Cyrl", "sr", "msa", "ms", "zlm", "glg", "gl", "nno", "nn"])
+NEIGHBOURS = frozenset({"bos", "bs", "srp", "srp_Cyrl", "sr", "msa", "ms", "zlm", "glg", "gl", "nno", "nn"})
 """Languages without a profile that no detector of this kind tells from a neighbour: no test of `und`."""
 
-UNSPACED = frozenset(["ja", "zh-Hans", "zh-Hant", "th"])
+UNSPACED = frozenset({"ja", "zh-Hans", "zh-Hant", "th"})
 
 
 class Row(NamedTuple):

@@ -2,8 +2,8 @@
 
     python benchmarks/language_fit.py > src/corpusclean/language/figures.toml
 
-Fitted on lingua_sentences_400 (30,000 sentences in 75 languages; Apache-2.0), of which only these sums are kept. Nothing
-is fitted on FLORES or UDHR: benchmarks/language_accuracy.py measures on them.
+Fitted on lingua_sentences_400 (30,000 sentences in 75 languages; Apache-2.0), of which only these sums are kept.
+FLORES and UDHR are not read here, but the form of the scores and the thresholds were chosen by looking at them.
 """
 
 import sys

@@ -7,7 +7,7 @@ alone turns the table into articles and removals.
              --repair-->  text, start, end; repairs
              --residue--> rule
              --label-->   lang, lang_prob, lang_alone
-             --divide-->  article, boundary
+             --divide-->  article, boundary, role
              --gather-->  Articles: one buffer that holds the text of every article
              --sketch-->  Sketches: exact hash, signature and shingles of every article
 """
@@ -84,6 +84,7 @@ class Blocks:
     lang_alone: I16  # the language of the block by itself, without what its page makes likely
     article: I32  # number of its article on the page, from 0; NO_ARTICLE where a rule takes the block or it is blank
     boundary: I16  # the evidence that an article begins at this block, in points
+    role: U8  # what the block is in the head of its article: see text.articles.ROLES; 0 where it is in none
 
     def __len__(self) -> int:
         return len(self.page)

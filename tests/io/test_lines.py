@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpusclean.errors import InputError
 from corpusclean.io.inputs import Source, find_inputs
-from corpusclean.io.lines import Chunk, Limits, read_chunks
+from corpusclean.io.lines import MAX_LINES, Chunk, Limits, read_chunks
 
 SMALL = Limits(first_chunk_bytes=8, chunk_bytes=32)
 
@@ -56,6 +56,14 @@ def test_a_chunk_has_about_the_size_that_was_asked_for(tmp_path: Path) -> None:
     assert len(chunks[0].data) <= 1 << 16  # the beginning, by which a compression is known, is read as it comes
     assert max(len(chunk.data) for chunk in chunks[1:]) <= 1100
     assert chunks[-1].consumed == source.size
+
+
+def test_a_chunk_has_a_bounded_number_of_lines(tmp_path: Path) -> None:
+    data = b"x" * 300_000 + b"\n" * 200_000 + b"0\n" * 200_000
+    chunks = list(read_chunks([write(tmp_path / "pages.jsonl", data)]))
+    assert joined(chunks) == data
+    assert max(chunk.data.count(b"\n") for chunk in chunks) <= MAX_LINES
+    assert [chunk.line for chunk in chunks[1:]] == [before.line + before.data.count(b"\n") for before in chunks[:-1]]
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

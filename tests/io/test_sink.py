@@ -205,7 +205,7 @@ def run_with_stdout(stdout: str) -> subprocess.CompletedProcess[bytes]:
     program = (
         "import sys\nfrom corpusclean.errors import OutputError\nfrom corpusclean.io.sink import Sink\n"
         "try:\n    with Sink('-') as sink:\n        sink.write(b'text\\n' * 100_000)\n"
-        "except BrokenPipeError:\n    sys.exit(141)\n"
+        "except BrokenPipeError as error:\n    sys.exit(140 + (error.errno is None))\n"
         "except OutputError as error:\n    print(error, file=sys.stderr)\n    sys.exit(4)\n"
     )
     command = f'"$0" -c "$1" {stdout}'

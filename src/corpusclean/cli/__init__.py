@@ -10,7 +10,6 @@
 129  130  141  143   ended by HUP, INT, PIPE, TERM
 """
 
-import os
 import signal
 import sys
 import traceback
@@ -23,7 +22,7 @@ from corpusclean.cli.root import root
 from corpusclean.errors import CorpuscleanError
 from corpusclean.terminal import escape
 
-BUG, INTERRUPTED, BROKEN_PIPE = 70, 130, 141
+BUG, INTERRUPTED = 70, 130
 
 
 def main() -> NoReturn:
@@ -40,8 +39,6 @@ def main() -> NoReturn:
     except CorpuscleanError as error:
         click.echo(f"corpusclean: {escape(str(error))}", err=True)
         code = error.exit_code
-    except BrokenPipeError:
-        code = _close_stdout()
     except Exception:
         traceback.print_exc()
         click.echo("corpusclean: this is a bug; please report it with the lines above", err=True)
@@ -52,9 +49,3 @@ def main() -> NoReturn:
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     """End by way of SystemExit, so that everything opened is closed and partial files are removed."""
     sys.exit(128 + number)
-
-
-def _close_stdout() -> int:
-    """Nobody reads on: be silent, also when Python flushes standard output at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return BROKEN_PIPE

@@ -126,6 +126,9 @@ def run(context: click.Context, /, **options: Any) -> None:
     if not options["inputs"] and sys.stdin is not None and sys.stdin.isatty():
         click.echo(context.get_help(), err=True)
         context.exit(2)
-    from corpusclean.cli.session import clean_files
+    from corpusclean.cli.session import clean_files, close_stdout
 
-    context.exit(clean_files(options))
+    try:
+        context.exit(clean_files(options))
+    except BrokenPipeError:  # click would take it for an error
+        context.exit(close_stdout())

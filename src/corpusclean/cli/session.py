@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields
@@ -20,11 +22,13 @@ from corpusclean.io.inputs import find_inputs, refuse_overwrites
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.rejects import describe
 from corpusclean.io.sink import Sink, commit_all
+from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
 from corpusclean.run import Outputs, run
 
 STATS_SCHEMA = 1
+BROKEN_PIPE = 141
 
 Say = Callable[[str], None]
 
@@ -41,6 +45,7 @@ def clean_files(options: dict[str, Any]) -> int:
     with contextlib.ExitStack() as stack:
         sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
         stack.enter_context(announced_compilation(say))
+        start_without_scipy()
         progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
         chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
@@ -53,6 +58,12 @@ def clean_files(options: dict[str, Any]) -> int:
         finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
     say(summary(ledger, time.perf_counter() - started))
     return int(exceeds(ledger, options["max_rejects"]))
+
+
+def close_stdout() -> int:
+    """Nobody reads on: be silent, also when Python flushes standard output at its end. Returns the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
 
 
 def config_of(options: dict[str, Any]) -> Config:
@@ -74,12 +85,17 @@ def read_lines(path: Path) -> list[str]:
 
 
 def name_outputs(options: dict[str, Any]) -> dict[str, str]:
-    """Where each output goes. Rejects go beside OUT unless they are sent elsewhere, or OUT is standard output."""
+    """Where each output goes. Rejects go beside OUT unless they are sent elsewhere, or OUT is no file."""
     names = {"output": options["output"], "removed": options["removed"], "stats": options["stats"]}
     names["rejects"] = options["rejects"]
-    if options["rejects"] is None and options["output"] != "-":
+    if options["rejects"] is None and is_file(options["output"]):
         names["rejects"] = f"{options['output']}.rejects.jsonl"
     return {name: target for name, target in names.items() if target is not None}
+
+
+def is_file(target: str) -> bool:
+    """Whether the target is, or will be, a regular file: not standard output, a device or a pipe."""
+    return target != "-" and (Path(target).is_file() or not Path(target).exists())
 
 
 def make_index(config: Config) -> Index | None:

@@ -54,6 +54,8 @@ class Column(Generic[Number]):
             # Not ftruncate: to write to a hole of a file on a full disk would kill the process.
             os.posix_fallocate(self._file, 0, size)
             self._map = mmap.mmap(self._file, size)
+            # Otherwise Linux maps up to 2 MB around what is looked at, and the memory in use can not be foreseen.
+            self._map.madvise(mmap.MADV_RANDOM)
         except OSError as error:
             need = f"the index of kept articles needs a file of {size >> 20} MB in {tempfile.gettempdir()}"
             raise ResourceError(f"{need}: {error.strerror}; set TMPDIR to a folder with more room") from error

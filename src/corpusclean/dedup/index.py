@@ -19,8 +19,8 @@ from corpusclean.kernels.index import (
     Kept,
     band_keys,
     decide,
-    refill,
 )
+from corpusclean.kernels.tables import refill
 from corpusclean.model import I64, Sketches, Verdict
 
 PAGE = 512  # slots in a page of memory
@@ -36,7 +36,7 @@ TOUCHED = 64 << 10  # bytes that a look at an article on disk may bring into mem
 class Index:
     """The kept articles, and the decision about every new one.
 
-    In memory are the tables of `corpusclean.kernels.index`, 10 to 12.5 bytes an article and table; exact hashes,
+    In memory are the tables of `corpusclean.kernels.tables`, 10 to 12.5 bytes an article and table; exact hashes,
     shingles and ids are columns on disk. For one thread.
     """
 

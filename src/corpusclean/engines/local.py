@@ -17,6 +17,7 @@ from corpusclean.config import Config
 from corpusclean.errors import ResourceError
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
+from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Counts
 from corpusclean.model import Rendered
 from corpusclean.pipeline import Stages, clean_batch, load_stages
@@ -106,6 +107,7 @@ def _stages_of_worker(config: Config) -> Stages:
 def _start_worker(config: Config) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a terminal sends SIGINT to the whole group
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    start_without_scipy()
     _stages_of_worker(config)
 
 

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from corpusclean.config import Config
-from corpusclean.io.mend import encode
+from corpusclean.io.encoding import encode
 
 OURS = ("id", "text", "lang", "clean")
 """The members that every article has; a page's own members of these names are kept under others."""

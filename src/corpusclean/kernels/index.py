@@ -1,9 +1,7 @@
-"""The tables of kept articles, and the decision about every new one.
+"""The look-up of kept articles, and the decision about every new one.
 
-A table is one row of slots, uint64, sorted but for gaps: a used slot holds a 32-bit key above a 32-bit number, that of
-a kept article plus 1; an empty one holds 0. A key's entries begin at its home, `key * capacity >> 32`, or after what
-was pushed there, and stand in the order of arrival. So a search stops at the first higher entry, and a larger table is
-filled by one pass over the smaller. Table 0 has the exact hashes; table 1 + b the keys of band b.
+The kept articles are numbered in the order of arrival. `corpusclean.kernels.tables` finds them, by a number plus 1:
+table 0 by the high half of the exact hash's first word, table 1 + b by the key of band b.
 """
 
 from typing import NamedTuple
@@ -12,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.shingles import sort_distinct
+from corpusclean.kernels.shingles import finish, sort_distinct
+from corpusclean.kernels.tables import insert, seek
 
 BUCKET = 64  # entries of one key that an article is compared with; more are told apart by a further band
 KEPT, EXACT, NEAR = 0, 1, 2
 DONE, NO_ROOM, BUCKET_FULL = 0, 1, 2
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-FINAL_1 = np.uint64(0xFF51AFD7ED558CCD)
-FINAL_2 = np.uint64(0xC4CEB9FE1A85EC53)
 ONE = np.uint64(1)
 SHIFT_32 = np.uint64(32)
-SHIFT_33 = np.uint64(33)
 LOW_HALF = np.uint64(0xFFFFFFFF)
 
 
@@ -65,12 +61,11 @@ class Decisions(NamedTuple):
     compared: NDArray[np.int64]
 
 
-@kernel
-def _finish(state):
-    """MurmurHash3's 64-bit finaliser (Appleby 2011), its high half: uint32."""
-    state = (state ^ (state >> SHIFT_33)) * FINAL_1
-    state = (state ^ (state >> SHIFT_33)) * FINAL_2
-    return np.uint32((state ^ (state >> SHIFT_33)) >> SHIFT_32)
+class Places(NamedTuple):
+    """Where an article goes in each table, shape (1 + bands,): its key there (uint32), and its slot (int64)."""
+
+    key: NDArray[np.uint32]
+    slot: NDArray[np.int64]
 
 
 @kernel
@@ -85,62 +80,14 @@ def band_keys(signatures, bands, rows):
             state = GOLDEN
             for value in signatures[i, band * rows : (band + 1) * rows]:
                 state = (state + np.uint64(value)) * GOLDEN
-            keys[i, band] = _finish(state)
+            keys[i, band] = finish(state)
     return keys
 
 
 @kernel
 def _further_key(key, further):
     """The key of what remains of a full bucket: the same key, and the key of a further band. All uint32."""
-    return _finish(((np.uint64(key) << SHIFT_32) | np.uint64(further)) * GOLDEN)
-
-
-@kernel
-def _home(entry, capacity):
-    """Where a search for this entry begins. entry: uint64; int64."""
-    return np.int64(((entry >> SHIFT_32) * np.uint64(capacity)) >> SHIFT_32)
-
-
-@kernel
-def _seek(row, capacity, entry):
-    """The first slot of a table, from the entry's home on, that is empty or holds no lower entry."""
-    position = _home(entry, capacity)
-    while row[position] != 0 and row[position] < entry:
-        position += 1
-    return position
-
-
-@kernel
-def _insert(row, capacity, entry):
-    """Put an entry in its place and push on the higher ones after it; returns whether the last slot is used now.
-
-    It must be empty before: all searches rely on it.
-    """
-    position = _seek(row, capacity, entry)
-    end = position
-    while row[end] != 0:
-        end += 1
-    for i in range(end, position, -1):
-        row[i] = row[i - 1]
-    row[position] = entry
-    return end == len(row) - 1
-
-
-@kernel
-def refill(old, new, capacity):
-    """Put every entry of the table `old` into the empty table `new`, of that capacity. uint64, shape (slots,) each.
-
-    Returns whether there was room, the last slot left empty.
-    """
-    position = 0
-    for entry in old:
-        if entry != 0:
-            position = max(position, _home(entry, capacity))
-            if position >= len(new) - 1:
-                return False
-            new[position] = entry
-            position += 1
-    return True
+    return finish(((np.uint64(key) << SHIFT_32) | np.uint64(further)) * GOLDEN)
 
 
 @kernel
@@ -163,25 +110,28 @@ def shared_shingles(left, right, enough):
 
 @kernel
 def _find_exact(kept, exact):
-    """The kept article of this exact hash, or -1. exact: uint64, shape (2,)."""
+    """The kept article of this exact hash, or -1, and the slot where an entry of its key would go.
+
+    exact: uint64, shape (2,).
+    """
     row = kept.slots[0]
     key = exact[0] >> SHIFT_32
-    position = _seek(row, kept.capacity, key << SHIFT_32)
+    position = seek(row, kept.capacity, key << SHIFT_32)
     while row[position] != 0 and row[position] >> SHIFT_32 == key:
         number = np.int64(row[position] & LOW_HALF) - 1
         if kept.exact[number, 0] == exact[0] and kept.exact[number, 1] == exact[1]:
-            return number
+            return number, position
         position += 1
-    return -1
+    return -1, position
 
 
 @kernel
 def _find_candidates(kept, keys, places, candidates):
     """Write the numbers of all kept articles that share a bucket; returns how many, or -1 where no bucket has room.
 
-    keys: uint32, shape (bands,); candidates: uint32; places: uint32, shape (bands,), gets the key under which the
-    article belongs in each band's table. A bucket of BUCKET entries is full: what comes later is put, and found, under
-    that key and the next band's together, and so on.
+    keys: uint32, shape (bands,); candidates: uint32; places: `Places`, gets what the article's entry in each band's
+    table will be. A bucket of BUCKET entries is full: what comes later is put, and found, under that key and the next
+    band's together, and so on.
     """
     bands = len(keys)
     count = 0
@@ -190,7 +140,7 @@ def _find_candidates(kept, keys, places, candidates):
         key = keys[band]
         for step in range(1, bands + 1):
             before = count
-            position = _seek(row, kept.capacity, np.uint64(key) << SHIFT_32)
+            position = seek(row, kept.capacity, np.uint64(key) << SHIFT_32)
             while row[position] != 0 and row[position] >> SHIFT_32 == np.uint64(key):
                 candidates[count] = np.uint32((row[position] & LOW_HALF) - ONE)
                 count += 1
@@ -200,7 +150,8 @@ def _find_candidates(kept, keys, places, candidates):
             if step == bands:
                 return -1
             key = _further_key(key, keys[(band + step) % bands])
-        places[band] = key
+        places.key[1 + band] = key
+        places.slot[1 + band] = position
     return count
 
 
@@ -234,17 +185,17 @@ def _verify(kept, shingles, candidates, count):
 
 @kernel
 def _add(kept, number, arrivals, i, places):
-    """Make arrival i the kept article `number`; returns whether a table is crowded now: see `_insert`."""
-    entry = np.uint64(number + 1)
-    crowded = _insert(kept.slots[0], kept.capacity, (arrivals.exact[i, 0] >> SHIFT_32 << SHIFT_32) | entry)
-    shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
-    if len(shingles) > 0:
-        for band in range(len(places)):
-            crowded |= _insert(kept.slots[1 + band], kept.capacity, (np.uint64(places[band]) << SHIFT_32) | entry)
+    """Make arrival i the kept article `number`; returns whether a table is crowded now: see `insert`."""
     start = kept.starts[number]
+    shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
     kept.shingles[start : start + len(shingles)] = shingles
     kept.starts[number + 1] = start + len(shingles)
     kept.exact[number] = arrivals.exact[i]
+    tables = len(places.key) if len(shingles) > 0 else 1
+    crowded = False
+    for table in range(tables):
+        entry = (np.uint64(places.key[table]) << SHIFT_32) | np.uint64(number + 1)
+        crowded |= insert(kept.slots[table], places.slot[table], entry)
     return crowded
 
 
@@ -258,7 +209,7 @@ def decide(kept, number, arrivals, span, decisions):
     """
     first, end = span
     bands = arrivals.keys.shape[1]
-    places = np.empty(bands, np.uint32)
+    places = Places(np.empty(1 + bands, np.uint32), np.empty(1 + bands, np.int64))
     candidates = np.empty(bands * bands * BUCKET, np.uint32)
     scratch = np.empty_like(candidates)
     positions = np.empty(256, np.int64)
@@ -266,7 +217,8 @@ def decide(kept, number, arrivals, span, decisions):
     for i in range(first, end):
         if crowded or number >= kept.capacity // 5 * 4:
             return i, number, NO_ROOM
-        same = _find_exact(kept, arrivals.exact[i])
+        same, places.slot[0] = _find_exact(kept, arrivals.exact[i])
+        places.key[0] = np.uint32(arrivals.exact[i, 0] >> SHIFT_32)
         if same >= 0:
             decisions.how[i], decisions.kept[i], decisions.similarity[i] = EXACT, same, 1.0
             continue

@@ -1,7 +1,7 @@
 """Language of blocks: letters to rows of n-gram scores, rows to sums, sums to probabilities.
 
-`model` is a `corpusclean.language.profiles.LanguageModel` throughout. Sums are integers, and exponentials are looked up:
-the same bits for any batch, order and machine.
+`model` is a `corpusclean.language.profiles.LanguageModel` throughout. Sums are integers, and exponentials are looked
+up: the same bits for any batch, order and machine.
 """
 
 import numpy as np
@@ -185,7 +185,9 @@ def score_blocks(text, starts, ends, model):
     for block in range(count):
         if starts[block] == ends[block]:
             continue
-        _read_letters(text, starts[block], _end_of_reading(text, starts[block], ends[block]), alphabet, (rows, found, seen))
+        _read_letters(
+            text, starts[block], _end_of_reading(text, starts[block], ends[block]), alphabet, (rows, found, seen)
+        )
         found[MODELLED] = 0
         here, other, second_share[block] = _two_largest(seen, model.weights)
         script[block] = here

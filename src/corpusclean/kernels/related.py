@@ -4,14 +4,11 @@ import numpy as np
 
 from corpusclean.kernels import kernel
 from corpusclean.kernels.heads import (
-    BYLINE,
-    CREDIT,
     DATE,
     ITEM,
     NAME,
     PROSE,
     SHORT,
-    SOURCE,
     TITLE,
     begins_latin,
     is_prose,
@@ -113,6 +110,20 @@ def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
 
 
 @kernel
+def _trailing_start(first, stop, text, blocks, signals, words):
+    """Where the titles begin that end the page's blocks [first, stop); `stop` if prose does not come before them."""
+    row = stop - 1
+    while row > first and stop - row <= MOST_TRAILING + 1:
+        shape, _ = _shape_at(row, text, blocks, signals, words)
+        if shape == PROSE:
+            return row + 1
+        if shape != TITLE:
+            break
+        row -= 1
+    return stop
+
+
+@kernel
 def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
     """Set the rule of titles at a page's end to `titles_rule`, in place, if their script is not that of the text before.
 
@@ -120,21 +131,14 @@ def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
     """
     start, end, rule = blocks
     for page in range(len(firsts)):
-        row = lasts[page] - 1
-        while row > firsts[page] and (rule[row] >= 0 or start[row] == end[row]):
-            row -= 1
-        stop = row + 1
-        shape = PAGE_END
-        while row > firsts[page] and stop - row <= MOST_TRAILING + 1:
-            shape, _ = _shape_at(row, text, blocks, signals, words)
-            if shape != TITLE:
+        stop = lasts[page]
+        while stop > firsts[page] and (rule[stop - 1] >= 0 or start[stop - 1] == end[stop - 1]):
+            stop -= 1
+        row = stop - 1
+        while row > firsts[page] and stop - row <= MOST_TRAILING:
+            latin = begins_latin(text, start[row], end[row], signals.letters)
+            if begins_latin(text, start[row - 1], end[row - 1], signals.letters) != latin:
+                if _trailing_start(firsts[page], stop, text, blocks, signals, words) == row:
+                    rule[row:stop] = titles_rule
                 break
             row -= 1
-        if shape != PROSE or row + 1 == stop:
-            continue
-        latin = begins_latin(text, start[row], end[row], signals.letters)
-        foreign = True
-        for i in range(row + 1, stop):
-            foreign &= begins_latin(text, start[i], end[i], signals.letters) != latin
-        if foreign:
-            rule[row + 1 : stop] = titles_rule

@@ -1,8 +1,9 @@
 """Looking short blocks up in the rules: a normalised form, its hashes, and the tables of phrases.
 
-The normalised form of a block is the sequence of its folded letters; every number is one letter, and what is neither
-(spaces, punctuation, arrows, emoji, marks on letters) does not count. Words stay known as boundaries in that sequence,
-and since the hash is a polynomial one, modulo 2**64, the hash of any run of words is two look-ups and a product.
+The normalised form of a block is the sequence of its folded letters; every number is one letter, so is every name of a
+service ("Facebook"), and what is neither (spaces, punctuation, arrows, emoji, marks on letters) does not count. Words
+stay known as boundaries in that sequence, and since the hash is a polynomial one, modulo 2**64, the hash of any run of
+words is two look-ups and a product.
 """
 
 from typing import NamedTuple
@@ -16,7 +17,8 @@ from corpusclean.kernels.utf8 import decode, decode_before
 # Classes in the fold table; every other value is the folded letter itself.
 GAP, SKIP, COLON, STOP, DIGIT = 0, 1, 2, 3, 4
 NUMBER = 5  # what every number becomes
-OTHER_LETTER = 6  # what every letter beyond the basic plane becomes
+SERVICE = 6  # what every name of a service becomes
+LETTER = 7  # what every letter beyond the basic plane becomes; the others are their own numbers, from 0x20 on
 
 # Where in a block a phrase stands: it is the whole of it, or its beginning or end with something beside it.
 WHOLE, BEGINNING, END = 0, 1, 2
@@ -44,10 +46,11 @@ class Tables(NamedTuple):
 
     sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
     keys: NDArray[np.uint64]
-    rules: NDArray[np.int32]
+    rules: NDArray[np.int16]
     beside: NDArray[np.uint8]
     weak: NDArray[np.bool_]
     kept: NDArray[np.uint64]  # keys of lines that no rule may take
+    services: NDArray[np.uint64]  # keys of words that name a service
     fold: NDArray[np.uint16]  # shape (65536,)
     small: NDArray[np.bool_]  # shape (65536,): the code point is a small letter that has a capital
     power: NDArray[np.uint64]  # shape (limit + 1,)
@@ -62,7 +65,6 @@ class Line(NamedTuple):
     letters: NDArray[np.int32]
     colons: NDArray[np.bool_]
     small: NDArray[np.bool_]
-    head: NDArray[np.uint64]  # only [0]: the hash of the first letters
     first_slot: NDArray[np.int32]
     weak: NDArray[np.int32]
     pieces: NDArray[np.int32]
@@ -93,7 +95,7 @@ def _classify(point, fold):
     """The class or folded letter of a code point. fold: uint16, shape (65536,)."""
     if point < 0x10000:
         return int(fold[point])
-    return GAP if 0x1F000 <= point < 0x20000 else OTHER_LETTER
+    return GAP if 0x1F000 <= point < 0x20000 else LETTER
 
 
 @kernel
@@ -126,6 +128,36 @@ def _opens_quote(point):
 
 
 @kernel
+def _read_letter(text, position, end, fold):
+    """The character at `position`: its code point, its class or folded letter, and where the next one begins.
+
+    A number with what belongs to it ("1.2K", `%d`) begins with a DIGIT.
+    """
+    point, length = decode(text, position)
+    kind = _classify(point, fold)
+    after = position + length
+    if point == 0x25:
+        placeholder_end = _placeholder_end(text, position, end)
+        if placeholder_end > position:
+            return point, DIGIT, placeholder_end
+    elif kind == DIGIT:
+        after = _magnitude_end(text, after, end)
+    return point, kind, after
+
+
+@kernel
+def find(keys, key):
+    """The slot of a key in an open-addressing table (a power of two of slots), or -1. keys: uint64, shape (slots,)."""
+    mask = len(keys) - 1
+    slot = int(key >> np.uint64(40)) & mask
+    while keys[slot] != 0:
+        if keys[slot] == key:
+            return slot
+        slot = (slot + 1) & mask
+    return -1
+
+
+@kernel
 def _sieve_bit(value, place):
     """The bit of the sieve for letters of this hash, at the BEGINNING or the END of a block."""
     return int(key_of(value, place) >> np.uint64(64 - SIEVE_BITS))
@@ -139,16 +171,19 @@ def _passes(sieve, value, place):
 
 
 @kernel
-def make_sieve(heads, tails, places):
-    """The sieve of phrases with these first and last letters (hashes, uint64) and places (uint8), all of shape (p,).
-
-    A phrase that ends a block lets pass what ends like it, every other one what begins like it.
-    """
-    sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
-    for i in range(len(places)):
-        bit = _sieve_bit(tails[i], END) if places[i] == END else _sieve_bit(heads[i], BEGINNING)
-        sieve[bit >> 3] |= 1 << (bit & 7)
-    return sieve
+def _first_letters(text, start, end, fold):
+    """The hash of the first FIRST_LETTERS letters of text[start:end], or of those before a NUL."""
+    value = np.uint64(0)
+    count = 0
+    number = False
+    while start < end and count < FIRST_LETTERS and text[start] != 0:
+        _, kind, start = _read_letter(text, start, end, fold)
+        if kind < DIGIT or (kind == DIGIT and number):
+            continue
+        number = kind == DIGIT
+        value = value * _FACTOR + np.uint64(NUMBER if number else kind)
+        count += 1
+    return value
 
 
 @kernel
@@ -163,7 +198,7 @@ def _last_letters(text, start, end, fold):
         kind = _classify(point, fold)
         if kind == DIGIT:
             break
-        if kind >= OTHER_LETTER:
+        if kind >= LETTER:
             value += np.uint64(kind) * power
             power *= _FACTOR
             count += 1
@@ -171,35 +206,59 @@ def _last_letters(text, start, end, fold):
 
 
 @kernel
-def read_words(text, start, end, rules, line, sift):
-    """Normalise text[start:end]: returns its number of words (-1: too many) and whether it ends like a sentence.
-
-    text: uint8, shape (n,); rules: Tables; line: Line, filled in. Numbers are words of their own; neighbouring ones
-    ("1,234", "12/2017") are one. With `sift` it gives up, and says 0 words, where no phrase begins with the first
-    letters; most prose is left there.
-    """
-    passed = not sift
-    words = 0
+def _may_be_phrase(text, start, end, rules):
+    """Whether a phrase begins or ends like text[start:end]; most prose is left here, after six letters."""
     value = np.uint64(0)
     count = 0
-    inside = GAP  # what the open word is made of: nothing, DIGIT or OTHER_LETTER
+    number = False
+    position = start
+    while position < end and count < FIRST_LETTERS:
+        _, kind, position = _read_letter(text, position, end, rules.fold)
+        if kind < DIGIT or (kind == DIGIT and number):
+            continue
+        number = kind == DIGIT
+        value = value * _FACTOR + np.uint64(NUMBER if number else kind)
+        count += 1
+        if _passes(rules.sieve, value, BEGINNING):
+            return True
+    return count > 0 and _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
+
+
+@kernel
+def _is_service(rules, word, length):
+    """Whether a word of this hash and number of letters names a service."""
+    return length > 0 and find(rules.services, key_of(word, WHOLE)) >= 0
+
+
+@kernel
+def read_words(text, start, end, rules, line):
+    """Normalise text[start:end]: returns its number of words (-1: too many) and whether it ends like a sentence.
+
+    text: uint8, shape (n,); rules: Tables; line: Line, filled in. Numbers are words of their own, and neighbouring
+    ones ("1,234", "12/2017") are one; so are Han, Kana and Hangul beside other letters.
+    """
+    words = 0
+    value = np.uint64(0)  # the hash of all letters, of those before the open word, of those in it
+    before = value
+    word = value
+    count = 0
+    length = 0  # letters in the open word
+    inside = GAP  # what the open word is made of: nothing, DIGIT, LETTER or, from East Asia, LETTER + 1
     after_number = False
     colon = False
     stops = 0  # sentence marks since the last letter: "..." does not end a sentence
     last_gap = 0
     position = start
     while position < end:
-        point, length = decode(text, position)
-        kind = _classify(point, rules.fold)
-        after = position + length
-        if point == 0x25:
-            placeholder = _placeholder_end(text, position, end)
-            if placeholder > position:
-                after = placeholder
-                kind = DIGIT
-        position = after
+        point, kind, position = _read_letter(text, position, end, rules.fold)
         if kind == SKIP:
             continue
+        made_of = kind if kind <= DIGIT else LETTER + (0x2E80 <= point < 0xFB00)
+        if made_of != inside:
+            if inside >= LETTER and _is_service(rules, word, length):
+                value = before * _FACTOR + np.uint64(SERVICE)
+                count -= length - 1
+            length = 0
         if kind < DIGIT:
             inside = GAP
             last_gap = point
@@ -207,15 +266,10 @@ def read_words(text, start, end, rules, line, sift):
             stops += kind == STOP
             continue
         stops = 0
-        made_of = DIGIT if kind == DIGIT else OTHER_LETTER
-        if made_of == DIGIT:
-            position = _magnitude_end(text, position, end)
-            kind = NUMBER
-        if made_of == inside and made_of == DIGIT:
-            continue
         if made_of != inside:
+            repeated = made_of == DIGIT and after_number
             inside = made_of
-            if made_of == DIGIT and after_number:
+            if repeated:
                 continue
             if words == MAX_WORDS:
                 return -1, False
@@ -227,14 +281,18 @@ def read_words(text, start, end, rules, line, sift):
             colon = False
             last_gap = 0
             after_number = made_of == DIGIT
-        value = value * _FACTOR + np.uint64(kind)
+            before = value
+            word = np.uint64(0)
+        elif made_of == DIGIT:
+            continue
+        letter = np.uint64(NUMBER if made_of == DIGIT else kind)
+        value = value * _FACTOR + letter
+        word = word * _FACTOR + letter
         count += 1
-        if not passed:
-            passed = _passes(rules.sieve, value, BEGINNING)
-            if not passed and count == FIRST_LETTERS:
-                return 0, False
-        if count <= FIRST_LETTERS:
-            line.head[0] = value
+        length += 1
+    if inside >= LETTER and _is_service(rules, word, length):
+        value = before * _FACTOR + np.uint64(SERVICE)
+        count -= length - 1
     line.hashes[words] = value
     line.letters[words] = count
     return words, stops == 1
@@ -244,18 +302,6 @@ def read_words(text, start, end, rules, line, sift):
 def span_hash(hashes, letters, power, first, last):
     """The hash of the words from `first` up to, not including, `last`."""
     return hashes[last] - hashes[first] * power[letters[last] - letters[first]]
-
-
-@kernel
-def find(keys, key):
-    """The slot of a key in an open-addressing table (a power of two of slots), or -1. keys: uint64, shape (slots,)."""
-    mask = len(keys) - 1
-    slot = int(key >> np.uint64(40)) & mask
-    while keys[slot] != 0:
-        if keys[slot] == key:
-            return slot
-        slot = (slot + 1) & mask
-    return -1
 
 
 @kernel
@@ -291,23 +337,35 @@ def keys_of(values, places):
 
 @kernel
 def hash_lines(text, starts, ends, rules, line):
-    """The hash of every line's normalised form, its words (0: none or too many), the hashes of its first FIRST_LETTERS
+    """The hash of every line's normalised form, and its words (0: none or too many): uint64, int32, of shape (b,).
 
-    and last LAST_LETTERS letters, or of all if there are fewer: uint64, int32, uint64, uint64, each of shape (b,).
     text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
     """
     values = np.zeros(len(starts), np.uint64)
     counts = np.zeros(len(starts), np.int32)
-    heads = np.zeros(len(starts), np.uint64)
-    tails = np.zeros(len(starts), np.uint64)
     for row in range(len(starts)):
-        words, _ = read_words(text, starts[row], ends[row], rules, line, False)
+        words, _ = read_words(text, starts[row], ends[row], rules, line)
         if words > 0:
             values[row] = line.hashes[words]
             counts[row] = words
-            heads[row] = line.head[0]
-            tails[row] = _last_letters(text, starts[row], ends[row], rules.fold)
-    return values, counts, heads, tails
+    return values, counts
+
+
+@kernel
+def make_sieve(text, starts, ends, places, fold):
+    """The sieve that lets pass what begins, or for phrases with place END what ends, like one of these phrases.
+
+    text: uint8, shape (n,), the phrases one after the other; starts, ends: int64, places: uint8, of shape (p,); fold:
+    uint16, shape (65536,). A phrase counts up to the letter before a NUL, which stands for any name of a service.
+    """
+    sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
+    for phrase in range(len(starts)):
+        if places[phrase] == END:
+            bit = _sieve_bit(_last_letters(text, starts[phrase], ends[phrase], fold), END)
+        else:
+            bit = _sieve_bit(_first_letters(text, starts[phrase], ends[phrase], fold), BEGINNING)
+        sieve[bit >> 3] |= 1 << (bit & 7)
+    return sieve
 
 
 @kernel
@@ -369,16 +427,20 @@ def _match_row(line, words, rules):
 
 @kernel
 def _match(text, start, end, rules, line):
-    """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands."""
-    sift = not _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
-    words, sentence = read_words(text, start, end, rules, line, sift)
+    """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands.
+
+    One word alone that begins small may be the end of a wrapped line, and is weak; a comma at the end says the same.
+    """
+    if text[end - 1] == 0x2C or not _may_be_phrase(text, start, end, rules):
+        return -1, False
+    words, sentence = read_words(text, start, end, rules, line)
     if words <= 0 or find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
         return -1, False
     slot = find(rules.keys, key_of(line.hashes[words], WHOLE))
     if slot < 0:
         slot = _match_ends(line, words, sentence, rules)
     if slot >= 0:
-        return rules.rules[slot], not rules.weak[rules.rules[slot]]
+        return rules.rules[slot], not rules.weak[rules.rules[slot]] and (words > 1 or not line.small[0])
     slot, strong = _match_row(line, words, rules)
     return (rules.rules[slot], strong) if slot >= 0 else (-1, False)
 

@@ -10,11 +10,11 @@ from corpusclean.errors import UsageError
 UND = 0  # undetermined (ISO 639-2)
 ZXX = 1  # no linguistic content (ISO 639-2)
 
-LANGUAGES = (
-    *("und", "zxx"),
-    *"af am ar bg bn bo ca cs cy da de el en es et fa fi fr gu he hi hr hu hy id it ja ka km kn ko lo lt lv mk ml mr my".split(),
-    *"ne nl no or pa pl pt ro ru si sk sl so sq sv sw ta te th tl tr uk ur vi zh-Hans zh-Hant".split(),
+CODES = (
+    "af am ar bg bn bo ca cs cy da de el en es et fa fi fr gu he hi hr hu hy id it ja ka km kn ko lo lt lv mk ml mr my"
+    " ne nl no or pa pl pt ro ru si sk sl so sq sv sw ta te th tl tr uk ur vi zh-Hans zh-Hant"
 )
+LANGUAGES = ("und", "zxx", *CODES.split())
 """The code of every language; its index is the number in `Blocks.lang`."""
 
 

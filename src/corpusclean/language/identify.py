@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpusclean.kernels.language import score_blocks
 from corpusclean.kernels.language_pages import CLEAR, IN_DOUBT, SILENT, STRANGE, settle_pages

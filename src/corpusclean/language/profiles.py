@@ -17,7 +17,7 @@ from corpusclean.language.scripts import GROUPS, LANGUAGE_OF, Script
 from corpusclean.model import F32, F64, I16, I64, U8, U16
 
 NEVER_STRANGE = (0.0, float("inf"), 0.0)
-FADING = 2560  # exp(-10), 0.00005, and less is nothing
+FADING = 2048  # exp(-8), 0.0003, and less is nothing
 _FIGURES = Path(__file__).with_name("figures.toml")
 BUILDER = 1  # raise it when the same profiles give other tables than before
 

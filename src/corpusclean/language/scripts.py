@@ -1,7 +1,7 @@
 """Characters to letter classes: which script a character belongs to, and which letter of it it is.
 
-Case, width and presentation form are folded away; marks that a writer may leave out (harakat, tatweel, niqqud, combining
-accents) are skipped as if they were not there; everything else that is no letter ends a word.
+Case, width and presentation form are folded away; marks that a writer may leave out (harakat, tatweel, niqqud,
+combining accents) are skipped as if they were not there; everything else that is no letter ends a word.
 """
 
 import unicodedata
@@ -114,21 +114,21 @@ def script_of(char: str) -> Script:
 def fold(char: str, normalise: Normalise) -> Letter | None:
     """What a character counts as; None: it ends a word.
 
-    `normalise` is langdetect's, on whose output its profiles were counted. Only its table of Han characters is left out:
-    the profiles hold the characters themselves.
+    `normalise` is langdetect's, on whose output its profiles were counted. Only its table of Han characters is left
+    out: the profiles hold the characters themselves.
 
     >>> fold("\uff25", str), fold("\ufeca", str), fold("!", str)
     (Letter(script=<Script.LATIN: 1>, text='e'), Letter(script=<Script.ARABIC: 3>, text='\u0639'), None)
     """
     category = unicodedata.category(char)
-    script = script_of(char)
+    plain = _unless_longer(char, unicodedata.normalize("NFKC", char)).lower()[0]
+    script = script_of(plain) if script_of(char) else Script.NONE  # a full-width A is Latin once it is an a
     if char == TATWEEL or (category == "Cf" and char != ZERO_WIDTH_NON_JOINER):
         return SKIP
     if category[0] == "M" and script != Script.DEVANAGARI:
         return SKIP
     if script == Script.NONE:
         return None
-    plain = _unless_longer(char, unicodedata.normalize("NFKC", char)).lower()[0]
     return Letter(script, plain if plain >= "\u3400" and script == Script.HAN else normalise(plain))
 
 

@@ -1,9 +1,10 @@
 """langdetect's profiles, compiled: one load finds the row of the longest known n-gram at a place in a text.
 
-For each script whose languages are told apart by n-grams, a cube is indexed by the classes of three letters in a row and
-holds the number of a row; where the three are no known trigram, it is the row of the last two, or of the last one. A
-row has the evidence of its n-gram for every language of the script, as int16 in units of 1/256 nat: half the logarithm
-of the n-gram's probability (naive Bayes, as in langdetect), half that of its last letter after the others (Markov).
+For each script whose languages are told apart by n-grams, a cube is indexed by the classes of three letters in a row
+and holds the number of a row; where the three are no known trigram, it is the row of the last two, or of the last one.
+A row has the evidence of its n-gram for every language of the script, as int16 in units of 1/256 nat: half the
+logarithm of the n-gram's probability (naive Bayes, as in langdetect), half that of its last letter after the others
+(Markov).
 """
 
 import json
@@ -79,9 +80,10 @@ def fold_grams(script: Script, profiles: dict[str, Profile], letters: dict[str, 
             folded = _fold_gram(gram, script, letters)
             if folded.strip() and len(folded) <= longest:
                 seen[code][folded] += count
+    totals = np.array([profiles[code].totals for code in languages], np.float64).T
     texts = sorted({gram for counter in seen.values() for gram in counter}, key=lambda gram: (len(gram), gram))
     counts = np.array([[seen[code][gram] for code in languages] for gram in texts], np.float64)
-    return Grams(texts, counts, np.array([profiles[code].totals for code in languages], np.float64).T)
+    return Grams(texts, counts, totals)
 
 
 def _fold_gram(gram: str, script: Script, letters: dict[str, Letter]) -> str:
@@ -107,7 +109,7 @@ def score_grams(grams: Grams) -> GramScores:
     known = (lengths[:, None] > 1) & ((grams.counts > 0) | (before > 0))
     conditional = np.where(known, np.log(counts / np.maximum(before, counts)), joint)
     nobody = np.full((1, joint.shape[1]), np.log(floors[0] / grams.totals[0]).mean())
-    shortened = [3 - len(text.replace(" ", "  ")[:3]) for text in grams.texts]
+    shortened = [0 if text[0] == " " else 3 - len(text) for text in grams.texts]
     return GramScores(
         evidence=np.vstack([nobody, (joint + conditional) / 2]),
         surprise=np.vstack([-nobody, np.array(shortened)[:, None] - conditional]).clip(0, STRANGEST),
@@ -146,15 +148,19 @@ def fill_cube(grams: Grams, alphabet: dict[str, int], first_row: int) -> I64:
     cube = np.full((depth, size, size), first_row)
     classes = {" ": SPACE} | alphabet
     for row, text in enumerate(grams.texts, first_row + 1):  # the longer come later, and overwrite
-        *before, last = (classes[char] for char in text)
-        place = (*[slice(None)] * (2 - len(before)), *before, last)
-        cube[place] = row
+        place = [classes[char] for char in text]
+        if len(place) == 3:
+            cube[place[0], place[1], place[2]] = row
+        elif len(place) == 2:
+            cube[:, place[0], place[1]] = row
+        else:
+            cube[:, :, place[0]] = row
     cube[:, SPACE, :] = cube[SPACE, SPACE, :]  # before a word's first letter there is only the space
     return cube
 
 
 def build_tables(profiles: dict[str, Profile], normalise: Normalise) -> Tables:
-    """The tables of `profiles.LanguageModel`, by name, from the profiles and langdetect's way of normalising a letter."""
+    """The tables of `profiles.LanguageModel`, by name; `normalise` is langdetect's way with a letter."""
     letters = fold_plane(normalise)
     alphabets: dict[Script, dict[str, int]] = {}
     cubes: list[I64] = []

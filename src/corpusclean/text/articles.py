@@ -3,41 +3,65 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels.articles import (
-    BEGINS,
+    CLOSES,
     COLUMNS,
     KEY,
     LANG,
     PAGE,
     PART,
     POINTS,
+    ROLE,
     SHAPE,
     SIZE,
     SURENESS,
     TRAITS,
     divide_rows,
-    settle_shapes,
     number_articles,
+    settle_shapes,
 )
-from corpusclean.kernels.heads import Signals, read_shapes
+from corpusclean.kernels.heads import BYLINE, CREDIT, DATE, SOURCE, TITLE, Signals, read_shapes
 from corpusclean.language.codes import ZXX
-from corpusclean.model import I64, NO_ARTICLE, NO_RULE, Batch
+from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, Batch
+from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import room_for_words
 
+ROLES = {0: "", TITLE: "title", DATE: "date", BYLINE: "byline", SOURCE: "source", CREDIT: "credit"}
+"""What a block can be in the head of an article, by the number in `Blocks.role`."""
 
-def divide(batch: Batch, signals: Signals) -> Batch:
-    """Fill in `Blocks.article` and `Blocks.boundary`."""
+INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "related.link.", "subscription.")
+"""Rules, by the beginning of their name, whose lines interrupt stories as often as they stand between them."""
+
+
+def closing_rules(rules: RuleSet) -> NDArray[np.bool_]:
+    """Per rule, whether its lines stand between stories rather than inside one: bool, shape (r,)."""
+    return np.array([not name.startswith(INTERRUPTING) for name in rules.names])
+
+
+def divide(batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = None) -> Batch:
+    """Fill in `Blocks.article`, `Blocks.boundary` and `Blocks.role`.
+
+    `closing` comes from `closing_rules`; without it every line of residue counts as one that stands between stories.
+    """
     blocks = batch.blocks
     solid = np.flatnonzero(blocks.start < blocks.end)
     rows = _read_rows(batch, solid, signals)
+    _mark_closing(rows, blocks.rule[solid], closing)
     settle_shapes(rows)
     divide_rows(rows)
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
-    article[solid] = number_articles(rows)
     boundary = np.zeros(len(blocks), np.int16)
-    boundary[solid] = rows[POINTS]
-    return replace(batch, blocks=replace(blocks, article=article, boundary=boundary))
+    role = np.zeros(len(blocks), np.uint8)
+    article[solid], boundary[solid], role[solid] = number_articles(rows), rows[POINTS], rows[ROLE]
+    return replace(batch, blocks=replace(blocks, article=article, boundary=boundary, role=role))
+
+
+def _mark_closing(rows: I64, rule: I32, closing: NDArray[np.bool_] | None) -> None:
+    """Set the trait CLOSES of residue whose rule closes stories."""
+    residue = np.flatnonzero(rule != NO_RULE)
+    rows[TRAITS, residue] = CLOSES if closing is None else np.where(closing[rule[residue]], CLOSES, 0)
 
 
 def _read_rows(batch: Batch, solid: I64, signals: Signals) -> I64:

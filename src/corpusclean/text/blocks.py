@@ -30,5 +30,6 @@ def split(pages: Pages) -> Batch:
         lang_alone=np.zeros(n, np.int16),
         article=np.full(n, NO_ARTICLE, np.int32),
         boundary=np.zeros(n, np.int16),
+        role=np.zeros(n, np.uint8),
     )
     return Batch(pages, raw, raw, blocks)

@@ -23,8 +23,9 @@ ENCODINGS = {
     **dict.fromkeys(("koi8-u", "cp866", "cp874"), -3.0),
 }
 
-SAMPLE = 3000  # bytes of words that are not ASCII; a few dozen decide
-FOREIGN_WORD = re.compile(rb"[^\s\x80-\xff]{0,40}[\x80-\xff][^\s]{0,3000}")
+SAMPLE = 1000  # bytes of words that are not ASCII, and of what is around them; a few dozen decide
+AROUND = 40
+FOREIGN = re.compile(rb"[\x80-\xff][^\s]*[\x00-\x7f]{0,%d}" % AROUND)
 STRAY_BYTES = re.compile("[\udc80-\udcff]+")
 
 
@@ -47,13 +48,16 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
 
 
 def _sample(data: bytes) -> bytes:
-    words, size = [], 0
-    for match in FOREIGN_WORD.finditer(data):
-        words.append(match.group())
-        size += len(words[-1])
+    """The first words that are not ASCII, with their neighbours, which tell the language."""
+    pieces, size, position = [], 0, 0
+    for match in FOREIGN.finditer(data):
+        start = max(position, match.start() - AROUND)
+        pieces.append((b" " if start > position else b"") + data[start : min(match.end(), match.start() + SAMPLE)])
+        position = match.end()
+        size += len(pieces[-1])
         if size >= SAMPLE:
             break
-    return b" ".join(words)[:SAMPLE]
+    return b"".join(pieces)
 
 
 def _likely_encoding(sample: bytes) -> str:

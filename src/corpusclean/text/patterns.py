@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from corpusclean.kernels.residue import AFTER_COLON, BEGINNING, END, NAME, REST, TEXT, WHOLE
 
-MOST_PHRASES = 20_000  # that one pattern may stand for
+MOST_PHRASES = 8_000  # that one pattern may stand for
 BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT}
 PIECES = re.compile(r"\{\w*\}|[()\[\]|]|[^()\[\]|{]+|\{")
 PARTNER = {"(": ")", "[": "]"}

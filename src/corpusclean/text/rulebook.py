@@ -9,15 +9,16 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
     no_match = ["Related articles of the constitution"]
 
-A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. `slots.toml` holds the
-words that `{service}` and its like stand for.
+A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. `services.toml` lists
+the words that `{service}` stands for.
 """
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 
 RULES_FOLDER = Path(__file__).parent / "rules"
-SLOTS_FILE = "slots.toml"
+SERVICES_FILE = "services.toml"
 LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
 FORMAT = 1  # of the compiled tables; to be raised whenever compiling changes
 
@@ -82,7 +83,7 @@ def load_rules(keep_lines: tuple[str, ...] = ()) -> RuleSet:
     files = sorted(RULES_FOLDER.glob("*.toml"))
     content = [file.read_bytes() for file in files]
     key = f"{FORMAT} {LIMIT} {[hashlib.blake2b(text, digest_size=16).hexdigest() for text in content]}"
-    stored = cached("rules", key, lambda: compile_rules(read_rules(RULES_FOLDER), read_slots(RULES_FOLDER)))
+    stored = cached("rules", key, lambda: compile_rules(read_rules(RULES_FOLDER), read_services(RULES_FOLDER)))
     return _rule_set(stored, keep_lines)
 
 
@@ -92,27 +93,28 @@ def read_rules(folder: Path) -> list[Rule]:
     Raises:
         UsageError: as for `load_rules`.
     """
-    files = [file for file in sorted(folder.glob("*.toml")) if file.name != SLOTS_FILE]
+    files = [file for file in sorted(folder.glob("*.toml")) if file.name != SERVICES_FILE]
     return [rule for file in files for rule in _rules_of(file)]
 
 
-def read_slots(folder: Path) -> dict[str, list[str]]:
-    """The words of every slot, such as the names of services.
+def read_services(folder: Path) -> list[str]:
+    """The words that name a service, from the folder's services.toml.
 
     Raises:
-        UsageError: the file is not a table of lists of strings.
+        UsageError: the file is missing or holds no list of single words.
     """
-    path = folder / SLOTS_FILE
-    slots = _read_toml(path) if path.exists() else {}
-    for name, words in slots.items():
-        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-            raise UsageError(f"{path}: {name}: must be a list of words")
-    return slots
+    path = folder / SERVICES_FILE
+    words = _read_toml(path).get("services")
+    if not isinstance(words, list) or not words or not all(isinstance(word, str) and word.strip() for word in words):
+        raise UsageError(f"{path}: services must be a list of words")
+    return words
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
 
@@ -155,7 +157,7 @@ def _checked_rule(path: Path, name: str, body: Any) -> Rule:
     return Rule(f"{path.stem}.{name}", path.stem, "" if language == "any" else language, **values)
 
 
-def compile_rules(rules: list[Rule], slots: dict[str, list[str]]) -> Stored:
+def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
     """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
 
     Where two rules hold the same phrase, the first counts, a strong one before a weak one.
@@ -163,29 +165,34 @@ def compile_rules(rules: list[Rule], slots: dict[str, list[str]]) -> Stored:
     Raises:
         UsageError: a pattern can not be understood, or has nothing to compare.
     """
+    slots = {"service": [f"\0{services[0]} "]}
     phrases = [(number, phrase) for number, rule in enumerate(rules) for phrase in _phrases(rule, slots)]
     phrases.sort(key=lambda item: rules[item[0]].weak)
-    numbers = np.array([number for number, _ in phrases], np.int32)
-    folding = {"fold": fold_table(), "small": small_letters()}
+    numbers = np.array([number for number, _ in phrases], np.int16)
     places = np.array([phrase.place for _, phrase in phrases], np.uint8)
-    values, words, heads, tails = _hash([phrase.text for _, phrase in phrases], _bare_tables(folding))
+    beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
+    folding = _folding_tables(services)
+    lines = _buffer([phrase.text for _, phrase in phrases])
+    values, words = hash_lines(*lines, folding, line_room())
     if not words.all():
         number, phrase = phrases[int(np.argmin(words))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
-    beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
-    keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, 1 << (2 * len(phrases)).bit_length())
+    keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, _slots_for(len(phrases)))
+    heads = _buffer([phrase.text for _, phrase in phrases] + services)
     return {
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "weak": np.array([rule.weak for rule in rules], np.bool_),
-        "sieve": make_sieve(heads, tails, places),
+        "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), folding.fold),
         "keys": keys,
-        "rules": np.append(numbers, np.int32(-1))[slot_phrase],
+        "rules": np.append(numbers, np.int16(-1))[slot_phrase],
         "beside": slot_beside,
         "power": powers(LIMIT + 1),
         "longest": np.array([words.max(initial=1)], np.int64),
-        **folding,
+        "fold": folding.fold,
+        "small": folding.small,
+        "services": folding.services,
     }
 
 
@@ -200,11 +207,23 @@ def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
     return phrases
 
 
-def _hash(lines: list[str], tables: Tables) -> Any:
-    """What `hash_lines` says of lines that are in no buffer yet."""
+class _Lines(NamedTuple):
+    """Lines one after the other in a buffer."""
+
+    text: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def _buffer(lines: Sequence[str]) -> _Lines:
     encoded = [line.encode() for line in lines]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return hash_lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:], tables, line_room())
+    return _Lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:])
+
+
+def _slots_for(phrases: int) -> int:
+    """The slots of a hash table that is at most three quarters full: a power of two."""
+    return 1 << (phrases + phrases // 3 + 1).bit_length()
 
 
 def _column(words: list[str]) -> NDArray[np.uint8]:
@@ -217,22 +236,28 @@ def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     columns: dict[str, Any] = {name: stored[name] for name in Tables._fields if name in stored}
     tables = Tables(**columns | {"kept": np.zeros(1, np.uint64), "longest": int(stored["longest"][0]), "limit": LIMIT})
     if keep_lines:
-        values, words, _, _ = _hash(list(keep_lines), tables)
-        none = np.full(int((words > 0).sum()), WHOLE, np.uint8)
-        kept, _, _ = fill(keys_of(values[words > 0], none), none, 1 << (2 * len(none)).bit_length())
-        tables = tables._replace(kept=kept)
+        tables = tables._replace(kept=_table_of(keep_lines, tables))
     return RuleSet(names, groups, stored["opens_list"].astype(np.bool_), tables)
 
 
-def _bare_tables(folding: dict[str, Any]) -> Tables:
+def _table_of(lines: Sequence[str], tables: Tables) -> Any:
+    """The hash table of whole lines; such as hold no letter and no number are left out."""
+    values, words = hash_lines(*_buffer(lines), tables, line_room())
+    whole = np.full(int((words > 0).sum()), WHOLE, np.uint8)
+    keys, _, _ = fill(keys_of(values[words > 0], whole), whole, _slots_for(len(whole)))
+    return keys
+
+
+def _folding_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
-    flags = np.zeros(1, np.bool_)
-    phrases = (np.zeros(1, np.uint8), none, np.zeros(1, np.int32), np.zeros(1, np.uint8), flags)
-    return Tables(*phrases, kept=none, power=none, longest=1, limit=LIMIT, **folding)
+    small = np.zeros(1, np.uint8)
+    phrases = (small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_))
+    bare = Tables(*phrases, none, none, fold_table(), small_letters(), power=none, longest=1, limit=LIMIT)
+    return bare._replace(services=_table_of(services, bare))
 
 
 def line_room() -> Line:
     """Room for the words of one block."""
-    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_, "head": np.uint64}
+    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_}
     return Line(**{name: np.zeros(MAX_WORDS + 1, dtypes.get(name, np.int32)) for name in Line._fields})

@@ -40,7 +40,7 @@ from corpusclean.kernels.heads import (
     hash_phrases,
 )
 from corpusclean.kernels.residue import SKIP, fill, key_of
-from corpusclean.model import U32, I64
+from corpusclean.model import I64, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
@@ -104,7 +104,11 @@ def _phrases(entry: Any, place: int) -> list[str]:
     """The phrases of an entry: a list of them, or one text, divided by spaces (words) or bars (whole blocks)."""
     if isinstance(entry, list):
         return entry
-    return entry.split() if place == WORD else [phrase.strip() for line in entry.splitlines() for phrase in line.split("|")]
+    return (
+        entry.split()
+        if place == WORD
+        else [phrase.strip() for line in entry.splitlines() for phrase in line.split("|")]
+    )
 
 
 def _hash(phrases: list[str], letters: U32) -> I64:

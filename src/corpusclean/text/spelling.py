@@ -1,17 +1,18 @@
 """How well a text is spelled, in the language that suits it best: the evidence by which a code page is chosen.
 
 The same bytes are other letters in every code page; in the right one they are those of a language. What is added up is
-the logarithm of the probability of every letter after the one before it, from langdetect's profiles (its 1- and 2-grams,
-case folded), for each of their languages; the best sum counts. As the sum is over the same bytes for every code page,
-single-byte and multi-byte ones can be compared.
+the logarithm of the probability of every letter after the one before it, from langdetect's profiles (its 1- and
+2-grams, case folded), for each of their languages; the best sum counts. As the sum is over the same bytes for every
+code page, single-byte and multi-byte ones can be compared.
 """
 
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.metadata import version
 from importlib.resources import as_file, files
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,22 +20,25 @@ from numpy.typing import NDArray
 
 from corpusclean.cache import Tables, cached
 from corpusclean.language.tables import Profile, read_profiles
-from corpusclean.model import F32, F64, I64
+from corpusclean.model import F32, I64
 
-FORMAT = 1  # of the tables: part of the key of the cache
+FORMAT = 2  # of the tables: part of the key of the cache
 
 # Logarithms of probabilities, rounded from what the profiles' rarest letters have; only their order matters much.
 UNSEEN = -9.0  # a letter of another language
 BACK_OFF = -2.5  # a pair of letters that a language does not have, on top of its second letter
 BROKEN_CASE = -4.0  # a capital after a small letter
+MIXED = -6.0  # letters of two scripts in one word: é and the c after it, read as one Chinese character
 PUNCTUATION = -6.0
 SYMBOL = -12.0
 NOISE = -20.0  # what no text should hold
 
 COMMON_SIGNS = "\xa0¡§«°·»¿–—‘’“”„…€№、。「」，．：；！？（）"
-HANGUL = [chr(point) for point in range(0xAC00, 0xD7A4)]
-ALPHABETIC = 0x2E80  # code points below are letters of alphabets, whose pairs count
-MIXED = -6.0  # a letter of an alphabet beside a Han character or a syllable: é and the c after it, read as one
+
+# Where Greek, Cyrillic, Armenian, Hebrew, Arabic, the scripts of India, Thai and what follows it, more of Latin and Greek,
+# signs, and Han, kana and Hangul begin. Below the last are alphabets, whose pairs of letters count.
+SCRIPTS = (0x370, 0x400, 0x530, 0x590, 0x600, 0x900, 0xE00, 0x1E00, 0x2000, 0x2E80)
+ALPHABETIC = SCRIPTS[-1]
 
 
 class Spelling(NamedTuple):
@@ -58,18 +62,18 @@ def load_spelling() -> Spelling:
 
 def score_spelling(text: str, spelling: Spelling) -> float:
     """The logarithm of the text's probability in the language that suits it best; ASCII signs and spaces are free."""
-    points = np.array([ord(character) for character in text.lower()], np.int64)
+    points = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     letter, is_letter = _find(spelling.letters, points)
-    before = np.concatenate([[0], np.where(is_letter, points, 0)[:-1]])
+    before = np.concatenate([[0], np.where(is_letter, points, 0)])[:-1]
     pair, is_pair = _find(spelling.pairs, before << 32 | points)
     alone = is_letter & ~is_pair
-    total = spelling.double[pair[is_pair]].sum(axis=0, dtype=np.float64)
-    total += spelling.single[letter[alone]].sum(axis=0, dtype=np.float64)
-    penalty = BACK_OFF * np.count_nonzero(alone & (points < ALPHABETIC))
-    penalty += MIXED * np.count_nonzero(is_letter[1:] & is_letter[:-1] & ((points[1:] < ALPHABETIC) != (points[:-1] < ALPHABETIC)))
-    penalty += BROKEN_CASE * sum(a.islower() and b.isupper() for a, b in zip(text, text[1:], strict=False))
-    others = Counter(points[~is_letter & (points >= 0x80)].tolist())
-    return float(total.max()) + penalty + sum(count * _score_sign(chr(point)) for point, count in others.items())
+    total = spelling.double[pair[is_pair]].sum(axis=0) + spelling.single[letter[alone]].sum(axis=0)
+    signs = Counter(points[~is_letter & (points >= 0x80)].tolist())
+    score = float(total.max()) + sum(count * _score_sign(chr(point)) for point, count in signs.items())
+    score += BACK_OFF * np.count_nonzero(alone & (points < ALPHABETIC))
+    script = np.where(is_letter, np.searchsorted(SCRIPTS, points, side="right"), -1)
+    score += MIXED * np.count_nonzero((np.diff(script) != 0) & is_letter[1:] & is_letter[:-1])
+    return score + BROKEN_CASE * sum(a.islower() and b.isupper() for a, b in pairwise(text))
 
 
 def _find(keys: I64, wanted: I64) -> tuple[I64, NDArray[np.bool_]]:
@@ -83,9 +87,9 @@ def _score_sign(character: str) -> float:
     category = unicodedata.category(character)
     if character in COMMON_SIGNS:
         return PUNCTUATION
-    if category[0] == "C" or character == "\ufffd":
+    if category[0] == "C" or character == "\ufffd" or ord(character) >= ALPHABETIC:  # Han that nobody writes
         return NOISE
-    return SYMBOL
+    return UNSEEN if category[0] == "L" else SYMBOL
 
 
 def _build() -> Tables:
@@ -94,37 +98,27 @@ def _build() -> Tables:
     with as_file(files("langdetect") / "profiles") as folder:
         profiles = list(read_profiles(folder).values())
     members = _members(NGram.normalize)
-    single: dict[str, dict[int, float]] = defaultdict(dict)
-    double: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for column, profile in enumerate(profiles):
-        ones, twos = _count(profile)
-        total = sum(ones.values())
-        for letter, count in ones.items():
-            for member in members.get(letter, letter):
-                single[member][column] = math.log(count / total / len(members.get(letter, letter)))
-        begun: Counter[str] = Counter()
-        for (first, _), count in twos.items():
-            begun[first] += count
-        for pair, count in twos.items():
-            double[pair][column] = math.log(count / begun[pair[0]])
-    letters = sorted(single)
-    pairs = sorted(double)
-    singles = np.full((len(letters), len(profiles)), UNSEEN, np.float32)
-    for row, letter in enumerate(letters):
-        for column, value in single[letter].items():
-            singles[row, column] = value
-    row_of = {letter: row for row, letter in enumerate(letters)}
-    doubles = np.empty((len(pairs), len(profiles)), np.float32)
-    for row, pair in enumerate(pairs):
-        doubles[row] = singles[row_of[pair[1]]] + BACK_OFF
-        for column, value in double[pair].items():
-            doubles[row, column] = value
+    singles = [_letter_chances(profile, members) for profile in profiles]
+    doubles = [_pair_chances(profile) for profile in profiles]
+    letters = sorted(set().union(*singles))
+    known_letters = set(letters)
+    pairs = sorted(pair for pair in set().union(*doubles) if pair[1] in known_letters)
+    single = np.array([[chances.get(letter, UNSEEN) for chances in singles] for letter in letters], np.float32)
+    row = {letter: number for number, letter in enumerate(letters)}
+    double = single[[row[pair[1]] for pair in pairs]] + np.float32(BACK_OFF)
+    for column, chances in enumerate(doubles):
+        known = [number for number, pair in enumerate(pairs) if pair in chances]
+        double[known, column] = [chances[pairs[number]] for number in known]
     return {
         "letters": np.array([ord(letter) for letter in letters], np.int64),
-        "single": singles,
-        "pairs": np.array([(ord(a) if a != " " else 0) << 32 | ord(b) for a, b in pairs], np.int64),
-        "double": doubles,
+        "single": single,
+        "pairs": np.array([_pair_key(pair) for pair in pairs], np.int64),
+        "double": double,
     }
+
+
+def _pair_key(pair: str) -> int:
+    return (0 if pair[0] == " " else ord(pair[0])) << 32 | ord(pair[1])
 
 
 def _members(normalize: Callable[[str], str]) -> dict[str, str]:
@@ -135,14 +129,28 @@ def _members(normalize: Callable[[str], str]) -> dict[str, str]:
     return members
 
 
-def _count(profile: Profile) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """How often each letter was seen, and each pair of letters of alphabets; case folded."""
-    ones: Counter[str] = Counter()
-    twos: Counter[tuple[str, str]] = Counter()
+def _letter_chances(profile: Profile, members: dict[str, str]) -> dict[str, float]:
+    """The logarithm of every letter's probability; a letter that stands for several shares it with them."""
+    counts: Counter[str] = Counter()
+    for gram, count in profile.counts.items():
+        if len(gram) == 1 and len(gram.lower()) == 1 and gram != " ":
+            counts[gram.lower()] += count
+    total = math.log(counts.total())
+    return {
+        member: math.log(count / len(members.get(letter, letter))) - total
+        for letter, count in counts.items()
+        for member in members.get(letter, letter)
+    }
+
+
+def _pair_chances(profile: Profile) -> dict[str, float]:
+    """The logarithm of the probability of every letter of an alphabet, after each letter before it."""
+    counts: Counter[str] = Counter()
     for gram, count in profile.counts.items():
         folded = gram.lower()
-        if len(folded) == 1 and folded != " ":
-            ones[folded] += count
-        elif len(folded) == 2 and folded[1] != " " and max(folded) < chr(ALPHABETIC):
-            twos[folded[0], folded[1]] += count
-    return ones, Counter({pair: count for pair, count in twos.items() if pair[1] in ones})
+        if len(gram) == len(folded) == 2 and folded[1] != " " and max(folded) < chr(ALPHABETIC):
+            counts[folded] += count
+    begun: Counter[str] = Counter()
+    for pair, count in counts.items():
+        begun[pair[0]] += count
+    return {pair: math.log(count / begun[pair[0]]) for pair, count in counts.items()}

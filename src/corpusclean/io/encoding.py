@@ -1,4 +1,4 @@
-"""Damaged lines made readable: bytes that are not UTF-8 are decoded by evidence, raw control bytes are escaped."""
+"""Lines as UTF-8 and as JSON wants them: what is not UTF-8 is decoded by evidence, raw control bytes are escaped."""
 
 import re
 

@@ -1,0 +1,116 @@
+"""What is said about blocks and pages."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpusclean.language.codes import LANGUAGES, UND
+from corpusclean.language.identify import Limits, label_languages, label_texts, score_texts
+from corpusclean.language.profiles import load_model
+from corpusclean.model import Batch, Pages
+from corpusclean.text.blocks import split
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "language"
+CASES = json.loads((FIXTURES / "blocks.json").read_text("utf-8"))
+GOLDEN = json.loads((FIXTURES / "golden.json").read_text("utf-8"))
+ENGLISH = "The committee met on Tuesday and decided to postpone the vote until spring."
+ARABIC = "اجتمعت اللجنة يوم الثلاثاء وقررت تأجيل التصويت إلى الربيع."
+BASQUE = "Batzordea asteartean bildu zen eta bozketa udaberrira arte atzeratzea erabaki zuen gehiengoz."
+
+
+def batch_of(*pages: str) -> Batch:
+    """A batch whose blocks are the lines of the pages."""
+    n = len(pages)
+    return split(Pages([f"p{i}" for i in range(n)], [page.encode() for page in pages], [b""] * n, [""] * n))
+
+
+def codes(batch: Batch) -> list[str]:
+    return [LANGUAGES[number] for number in batch.blocks.lang.tolist()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_a_block_by_itself(case, model):
+    [(code, confidence)] = label_texts([case["text"]], model)
+    assert code == case["lang"]
+    assert (confidence == 0) == (code == "und")
+
+
+def test_labels_and_confidences_are_the_golden_ones(model):
+    """The same on every machine: sums are integers, exponentials come from a table."""
+    labelled = label_texts([row["text"] for row in GOLDEN], model)
+    assert [[code, round(confidence, 4)] for code, confidence in labelled] == [row["answer"] for row in GOLDEN]
+
+
+def test_a_short_block_has_the_language_of_its_page(model):
+    labelled = label_languages(batch_of(f"{ARABIC}\nOK\n{ARABIC}"), model)
+    assert codes(labelled) == ["ar", "ar", "ar"]
+    assert labelled.blocks.lang_prob.tolist()[1] == 0
+
+
+def test_a_page_decides_between_neighbours_and_the_block_alone_is_remembered(model):
+    norwegian = "Komiteen møttes på tirsdag og bestemte seg for å utsette avstemningen til våren fordi flere var syke."
+    labelled = label_languages(batch_of(f"{norwegian}\n{norwegian}\nEt hus i skogen", "Et hus i skogen"), model)
+    assert codes(labelled)[2] == "no"
+    alone = labelled.blocks.lang_alone.tolist()
+    assert alone[2] == alone[3]
+    assert labelled.blocks.lang_prob[2] > labelled.blocks.lang_prob[3]
+
+
+def test_a_clear_block_in_a_language_of_its_own_stays_what_it_is(model):
+    page = "\n".join([ENGLISH] * 20 + ["Der Ausschuss traf sich am Dienstag."])
+    assert codes(label_languages(batch_of(page), model))[-1] == "de"
+
+
+def test_a_page_in_an_uncovered_language_is_und_throughout(model):
+    assert set(codes(label_languages(batch_of("\n".join([BASQUE] * 5)), model))) == {"und"}
+
+
+def test_residue_and_blank_blocks_are_not_labelled_and_have_no_say(model):
+    batch = batch_of(f"{ENGLISH}\n{ENGLISH}\n{ENGLISH}\nOK\n\u200b", ARABIC)
+    rule = np.array([7, 7, 7, -1, -1, -1], np.int32)
+    end = batch.blocks.end.copy()
+    end[4] = batch.blocks.start[4]
+    labelled = label_languages(replace(batch, blocks=replace(batch.blocks, rule=rule, end=end)), model)
+    assert codes(labelled) == ["und"] * 5 + ["ar"]
+    assert labelled.blocks.lang_prob.tolist()[:5] == [0] * 5
+    assert labelled.blocks.lang_alone.tolist()[:3] == [UND] * 3
+
+
+def test_pages_do_not_hear_each_other_whatever_the_batch(model):
+    pages = [f"{case['text']}\nOK\n{ENGLISH}" for case in CASES]
+    together = label_languages(batch_of(*pages), model).blocks
+    apart = [label_languages(batch_of(page), model).blocks for page in pages]
+    assert together.lang.tolist() == [number for blocks in apart for number in blocks.lang.tolist()]
+    assert together.lang_prob.tolist() == [prob for blocks in apart for prob in blocks.lang_prob.tolist()]
+
+
+def test_an_empty_batch(model):
+    assert len(label_languages(batch_of(""), model).blocks) == 0
+
+
+def test_a_choice_of_languages_is_kept_to():
+    chosen = load_model(("en", "ar"))
+    labels = {
+        code for code, _ in label_texts([case["text"] for case in CASES], chosen, Limits(strange=99, hopeless=99))
+    }
+    assert labels == {"en", "ar", "und", "zxx"}
+
+
+def test_two_scripts_in_one_block(model):
+    scores = score_texts([f"{ARABIC} {ENGLISH[:30]}"], model)
+    assert LANGUAGES[scores.alone[0]] == "ar"
+    assert LANGUAGES[scores.second[0]] == "en"
+    assert 0.1 < scores.second_share[0] < 0.4
+
+
+def test_a_giant_block_is_read_to_its_512th_character(model):
+    start = "день " * 103
+    assert score_texts([start[:512] + ENGLISH * 50], model).letters[0] == score_texts([start[:512]], model).letters[0]
+
+
+def test_limits_are_the_callers(model):
+    [(code, _)] = label_texts([BASQUE], model, Limits(strange=99, hopeless=99, doubt=0))
+    assert code != "und"

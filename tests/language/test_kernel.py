@@ -1,0 +1,147 @@
+"""The kernels against slow, obvious versions in Python, and against langdetect's own features and formula."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langdetect.utils.ngram import NGram
+
+from corpusclean.language.codes import LANGUAGES
+from corpusclean.language.identify import score_texts
+from corpusclean.language.profiles import _profile_folder, load_model
+from corpusclean.language.scripts import GROUPS, SKIP, Script, fold_plane
+from corpusclean.language.tables import fold_grams, read_profiles, score_grams
+
+ALPHABET = "abcdeéßñøŁİı АБвгдежіѓ العربيةکگ हिन्दी 日本語の中国 12.,'-—\u0301\u0640\u064e\u200c\u200d🎉Ωא\n\tﬁＡ"
+
+
+@pytest.fixture(scope="module")
+def letters():
+    return fold_plane(NGram.normalize)
+
+
+@pytest.fixture(scope="module")
+def profiles():
+    return read_profiles(_profile_folder())
+
+
+@pytest.fixture(scope="module")
+def plain_scores(letters, profiles):
+    """By script: the score of every n-gram, looked up by its text."""
+    tables = {}
+    for script in GROUPS:
+        grams = fold_grams(script, profiles, letters)
+        evidence = np.rint(score_grams(grams).evidence * 256).astype(int)
+        tables[script] = ({text: evidence[row + 1] for row, text in enumerate(grams.texts)}, evidence[0])
+    return tables
+
+
+def runs_by_script(text, letters):
+    """The words of a text: (script, folded letters), a new one wherever the script changes."""
+    words = []
+    current = (Script.NONE, "")
+    for char in text[:512]:
+        letter = letters.get(char)
+        if letter == SKIP:
+            continue
+        script = letter.script if letter else Script.NONE
+        if script != current[0]:
+            words.append(current)
+            current = (script, "")
+        current = (script, current[1] + (letter.text if letter else ""))
+    return [*words, current]
+
+
+def plain_sums(text, letters, plain_scores):
+    """By script: the sum of the longest known n-gram that ends at every letter and word end, and how many there are."""
+    sums, counts = {}, {}
+    for script, word in runs_by_script(text, letters):
+        if script in plain_scores:
+            known, nobody = plain_scores[script]
+            longest = 2 if script == Script.HAN else 3
+            spelled = f" {word} "
+            for end in range(2, len(spelled) + 1):
+                pieces = [spelled[max(0, end - n) : end] for n in range(longest, 0, -1)]
+                row = next((known[piece] for piece in pieces if piece in known), nobody)
+                sums[script] = sums.get(script, 0) + row
+                counts[script] = counts.get(script, 0) + 1
+    return sums, counts
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(alphabet=ALPHABET, max_size=600))
+def test_the_kernel_finds_the_longest_known_n_grams(text, model, letters, plain_scores):
+    scores = score_texts([text], model)
+    script = Script(int(scores.script[0]))
+    sums, counts = plain_sums(text, letters, plain_scores)
+    if script not in GROUPS:
+        assert scores.grams[0] == 0
+        return
+    assert scores.grams[0] == counts[script]
+    lane = int(np.argmax(sums[script]))
+    best = LANGUAGES.index(GROUPS[script].split()[lane])
+    tied = np.flatnonzero(sums[script] == sums[script].max())
+    assert scores.alone[0] == best or len(tied) > 1
+    behind = (sums[script].max() - sums[script]) * int(model.sharpness[counts[script]]) >> 16
+    chances = [math.exp(-b / 256) if b < len(model.fading) else 0.0 for b in behind.tolist()]
+    np.testing.assert_allclose(scores.shares[0, : len(chances)], np.array(chances) / sum(chances), rtol=1e-4, atol=1e-6)
+
+
+def langdetect_grams(text):
+    """The n-grams of a text as langdetect extracts them, its rule about words in capitals apart."""
+    ngram = NGram()
+    for char in text:
+        ngram.add_char(char)
+        yield from (gram for n in (1, 2, 3) if (gram := ngram.get(n)) and gram != " ")
+
+
+def test_every_n_gram_of_langdetect_in_a_lower_case_text_is_known_with_its_probability(letters, profiles):
+    """The folded counts are langdetect's own for what has no capitals: nothing is lost, nothing is made up."""
+    grams = fold_grams(Script.CYRILLIC, profiles, letters)
+    rows = {text: row for row, text in enumerate(grams.texts)}
+    for lane, code in enumerate(GROUPS[Script.CYRILLIC].split()):
+        for gram in langdetect_grams("комитет решил отложить голосование до весны "):
+            capital = profiles[code].counts.get(gram, 0)
+            assert gram not in rows or grams.counts[rows[gram], lane] >= capital
+            assert gram in rows or capital == 0
+
+
+def exact_naive_bayes(text, profiles):
+    """langdetect's formula over all n-grams of the text, alpha 0.5, without its sampling."""
+    grams = list(langdetect_grams(text))
+    known = {gram for profile in profiles.values() for gram in profile.counts}
+    score = {
+        code: sum(
+            math.log(0.5 / 10000 + profile.counts.get(gram, 0) / profile.totals[len(gram) - 1])
+            for gram in grams
+            if gram in known
+        )
+        for code, profile in profiles.items()
+    }
+    return max(score, key=score.__getitem__)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour was quiet when the last of the boats came in before the storm.",
+        "Le port était calme quand le dernier des bateaux est rentré avant la tempête.",
+        "El puerto estaba tranquilo cuando el último de los barcos entró antes de la tormenta.",
+        "Порт был спокоен, когда последняя из лодок вернулась перед бурей.",
+        "كان الميناء هادئا عندما عاد آخر القوارب قبل العاصفة",
+        "Satama oli hiljainen, kun viimeinen veneistä palasi ennen myrskyä.",
+        "Liman, fırtınadan önce teknelerin sonuncusu döndüğünde sessizdi.",
+    ],
+)
+def test_the_kernel_agrees_with_langdetects_formula_on_clear_sentences(text, model, profiles):
+    assert LANGUAGES[score_texts([text], model).alone[0]] == exact_naive_bayes(text, profiles)
+
+
+def test_no_evidence_overflows_the_sum_of_eight_in_int16(model):
+    assert int(model.evidence.min()) * 8 > -(2**15)
+
+
+def test_a_model_of_fewer_languages_has_the_same_rows():
+    assert (load_model(("en",)).evidence == load_model().evidence).all()
