@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import corpusclean.dedup.index as index_module
 from corpusclean.dedup.index import SLICE, Index
-from corpusclean.errors import ResourceError
+from corpusclean.errors import InvariantError, ResourceError
 from corpusclean.kernels.index import BUCKET, decide, shared_shingles
 from corpusclean.model import Sketches, Verdict
 from tests.dedup import plain
@@ -126,6 +126,11 @@ def test_ids_come_back_as_they_were() -> None:
 
 def test_no_articles_no_verdicts() -> None:
     assert Index(0.8, 0.99, NUM_PERM).decide(sketches_of([]), []) == []
+
+
+def test_every_sketch_has_an_id() -> None:
+    with pytest.raises(InvariantError, match="1 ids came with 2 sketches"):
+        Index(0.8, 0.99, NUM_PERM).decide(sketches_of(["a", "b"]), ["a"])
 
 
 def test_tables_grow_and_nothing_is_forgotten() -> None:

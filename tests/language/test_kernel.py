@@ -70,9 +70,8 @@ def plain_sums(text, letters, plain_scores):
     return sums, counts
 
 
-@settings(max_examples=300, deadline=None)
-@given(text=st.text(alphabet=ALPHABET, max_size=600))
-def test_the_kernel_finds_the_longest_known_n_grams(text, model, letters, plain_scores):
+def check_against_plain(text, model, letters, plain_scores):
+    """The kernel's n-grams, best language and probabilities are those of the slow version."""
     scores = score_texts([text], model)
     script = Script(int(scores.script[0]))
     sums, counts = plain_sums(text, letters, plain_scores)
@@ -80,13 +79,24 @@ def test_the_kernel_finds_the_longest_known_n_grams(text, model, letters, plain_
         assert scores.grams[0] == 0
         return
     assert scores.grams[0] == counts[script]
-    lane = int(np.argmax(sums[script]))
-    best = LANGUAGES.index(GROUPS[script].split()[lane])
-    tied = np.flatnonzero(sums[script] == sums[script].max())
-    assert scores.alone[0] == best or len(tied) > 1
+    best = {
+        LANGUAGES.index(GROUPS[script].split()[lane]) for lane in np.flatnonzero(sums[script] == sums[script].max())
+    }
+    assert scores.alone[0] in best
     behind = (sums[script].max() - sums[script]) * int(model.sharpness[counts[script]]) >> 16
     chances = [math.exp(-b / 256) if b < len(model.fading) else 0.0 for b in behind.tolist()]
     np.testing.assert_allclose(scores.shares[0, : len(chances)], np.array(chances) / sum(chances), rtol=1e-4, atol=1e-6)
+
+
+def test_the_kernel_finds_the_longest_known_n_grams(model, letters, plain_scores):
+    """The tables stay out of Hypothesis's arguments: it would print half a megabyte of them, and not the text."""
+
+    @settings(max_examples=300, deadline=None)
+    @given(text=st.text(alphabet=ALPHABET, max_size=600))
+    def agree(text):
+        check_against_plain(text, model, letters, plain_scores)
+
+    agree()
 
 
 def langdetect_grams(text):

@@ -14,7 +14,9 @@ LINES = st.text(alphabet=st.sampled_from("ab \t\n\r\x0b\x0c\x85\xa0\u2028é漢�
 
 
 def pages_of(*texts: str) -> Pages:
-    return Pages([str(i) for i in range(len(texts))], [t.encode() for t in texts], [b""] * len(texts), [""] * len(texts))
+    return Pages(
+        [str(i) for i in range(len(texts))], [t.encode() for t in texts], [b""] * len(texts), [""] * len(texts)
+    )
 
 
 def plain_split(text: str) -> list[str]:

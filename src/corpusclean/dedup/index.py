@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from corpusclean.dedup.bands import choose_bands
 from corpusclean.dedup.columns import Column
-from corpusclean.errors import ResourceError
+from corpusclean.errors import InvariantError, ResourceError
 from corpusclean.kernels.index import (
     BUCKET_FULL,
     DONE,
@@ -65,8 +65,11 @@ class Index:
 
         Raises:
             ResourceError: the disk is full, or too many different articles share all their bands.
+            InvariantError: there are more or fewer ids than sketches.
         """
         n = len(ids)
+        if n != len(sketches.exact):
+            raise InvariantError(f"{n} ids came with {len(sketches.exact)} sketches; please report it")
         keys = band_keys(sketches.signatures, *self.bands)
         arrivals = Arrivals(sketches.exact, keys, sketches.offsets, sketches.shingles)
         decisions = Decisions(np.zeros(n, np.uint8), np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64))

@@ -26,7 +26,7 @@ from corpusclean.kernels.heads import (
 
 ENOUGH = 4  # points that make a boundary
 NEVER = 1 << 14
-ENOUGH_AFTER_TITLE = 7  # and where the article so far is nothing but a title
+ENOUGH_AFTER_TITLE = 6  # and where the article so far is nothing but a title
 AFTER_RESIDUE = 2
 AFTER_INTERRUPTION = 1  # a single line of advertising, or a link inside a story
 HAS_TITLE = 2
@@ -37,8 +37,9 @@ HAS_SOURCE = 2
 NEW_LANGUAGE = 4
 SAME_TITLE = -4  # a caption that repeats the article's title
 
-SOME_TEXT = 2  # from here on an article has text (see TEXT)
-STANDFIRST = 4  # at most this much text stands between a title and its date or byline
+PARAGRAPH = 3  # what a paragraph counts as text; a short one counts 1
+SOME_TEXT = 3  # as much text makes an article that another one can follow
+STANDFIRST = 6  # at most this much text stands between a title and its date or byline
 NEAR = 3  # rows between a title and the date or byline that belongs to it
 LONGEST_OVER = 300  # bytes in a title that reads like a sentence
 LOOK_AHEAD = 8  # rows looked at to see which language follows
@@ -70,7 +71,7 @@ CLOSES = 1
 # What is known of the article being read, in a small array of int64:
 TONGUE, WEIGHT = 0, 1  # its language, and how much speaks for that
 TITLE_ROW = 2  # -1: none yet
-TEXT = 3  # how much text it has: paragraphs count 2, short ones 1
+TEXT = 3  # how much text it has: a paragraph counts PARAGRAPH, a short one 1
 MARKS = 4  # the shapes that marked its head, as bits
 QUOTED = 5  # the row up to which another language is a quotation
 FACTS = 6
@@ -174,7 +175,7 @@ def _is_quotation(rows, row, last, article):
 @kernel
 def _hear(rows, row, article):
     """Let a paragraph vote on the language of its article (the majority vote of Boyer and Moore, weighed by bytes)."""
-    article[TEXT] += 2 if rows[SHAPE, row] == PROSE else 1
+    article[TEXT] += PARAGRAPH if rows[SHAPE, row] == PROSE else 1
     if not _is_sure(rows, row):
         return
     weight = min(rows[SIZE, row], HEARD)
@@ -306,11 +307,15 @@ def _residue_before(rows, row):
 
 @kernel
 def _text_follows(rows, end, last, marked):
-    """Whether text follows a head that ends at row `end`; below a marked one, residue and names may stand between."""
-    for i in range(end, min(last, end + LOOK_AHEAD)):
-        if rows[SHAPE, i] == PROSE or rows[SHAPE, i] == SHORT:
+    """Whether a paragraph follows a head that ends at row `end`.
+
+    Below a marked head there may be residue, captions and short paragraphs before it, but no other date or byline, as
+    in a list of posts; below a bare title one short paragraph.
+    """
+    for i in range(end, min(last, end + (LOOK_AHEAD if marked else 2))):
+        if rows[SHAPE, i] == PROSE:
             return True
-        if not marked or rows[SHAPE, i] >= TITLE:
+        if rows[SHAPE, i] != SHORT and (not marked or rows[SHAPE, i] > TITLE):
             return False
     return False
 
@@ -357,11 +362,11 @@ def _is_own_head(rows, start, title, seen, article):
 
 
 @kernel
-def _points_needed(start, end, seen, article):
+def _points_needed(start, end, seen, new_language, article):
     """How many points make a boundary of the head [start, end), as things stand in the article so far."""
     if article[TEXT] < SOME_TEXT:
         return ENOUGH_AFTER_TITLE
-    bare = seen & MARKING == 0
+    bare = seen & MARKING == 0 and not new_language
     return NEVER if bare and (end - start > NEAR or seen & FURTHER_TITLE) else ENOUGH
 
 
@@ -374,12 +379,12 @@ def _judge_run(rows, first, end, last, article):
     residue = _residue_before(rows, min(start, first))
     if title >= 0 and article[TITLE_ROW] >= 0 and _same_title(rows, title, article[TITLE_ROW]):
         points += SAME_TITLE
-    if new_language and (seen & MARKING or residue or not _is_quotation(rows, end, last, article)):
-        points += NEW_LANGUAGE
-    points += residue
+    if new_language and not seen & MARKING and not residue and _is_quotation(rows, end, last, article):
+        new_language = False
+    points += residue + NEW_LANGUAGE * new_language
     rows[POINTS, start] = points
     own = _is_own_head(rows, start, title, seen, article) and not (new_language and article[TEXT] > 0)
-    needed = NEVER if own else _points_needed(start, end, seen, article)
+    needed = NEVER if own else _points_needed(start, end, seen, new_language, article)
     if points >= needed and _text_follows(rows, end, last, seen & MARKING != 0):
         _begin(rows, start, article)
         own = True

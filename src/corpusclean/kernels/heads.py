@@ -308,8 +308,10 @@ def _begins_like_item(text, start, count, words, letters):
         return True
     if count < 2:
         return words[0, NUMBER] >= 0 or words[0, CASE] == LOWER
-    if words[0, NUMBER] >= 0:
-        return words[0, DIGITS] <= 3 and (words[1, SIGN] == 0x2E or words[1, SIGN] == 0x29 or words[1, SIGN] == 0x2D)
+    if words[0, NUMBER] >= 0 and words[0, DIGITS] <= 3:
+        sign = words[1, SIGN]
+        dash = sign == 0x2D and text[start + words[0, DIGITS] + 1] == 0x20  # "1- Flour", not "15-year-old"
+        return sign == 0x2E or sign == 0x29 or dash
     return words[0, CASE] == LOWER
 
 

@@ -125,10 +125,10 @@ def _spread(total, lanes, sharpness, fading, shares):
             best = lane
     if best < 0:
         return best
-    worst = total[best] - (len(fading) << 16) // sharpness
+    worst = total[best] - ((len(fading) << 16) - 1) // sharpness  # the last that the table still holds
     whole = np.float32(0)
     for lane in range(LANES):
-        if total[lane] > worst and lanes[lane] != UND:
+        if total[lane] >= worst and lanes[lane] != UND:
             shares[lane] = fading[(int(total[best] - total[lane]) * sharpness) >> 16]
             whole += shares[lane]
     for lane in range(LANES):

@@ -35,7 +35,7 @@ NOISE = -20.0  # what no text should hold
 
 COMMON_SIGNS = "\xa0¡§«°·»¿–—‘’“”„…€№、。「」，．：；！？（）"
 
-# Where Greek, Cyrillic, Armenian, Hebrew, Arabic, the scripts of India, Thai and what follows it, more of Latin and Greek,
+# Where Greek, Cyrillic, Armenian, Hebrew, Arabic, the scripts of India, Thai and what follows, Latin and Greek again,
 # signs, and Han, kana and Hangul begin. Below the last are alphabets, whose pairs of letters count.
 SCRIPTS = (0x370, 0x400, 0x530, 0x590, 0x600, 0x900, 0xE00, 0x1E00, 0x2000, 0x2E80)
 ALPHABETIC = SCRIPTS[-1]
