@@ -28,8 +28,9 @@ def texts_of(batch: Batch) -> list[str]:
 def lay_out(texts: Sequence[str]) -> tuple[U8, I64, I64]:
     """The texts one after the other in a buffer, and where each begins and ends."""
     encoded = [text.encode() for text in texts]
-    ends = np.cumsum([len(text) for text in encoded], dtype=np.int64)
-    return np.frombuffer(b"".join(encoded), np.uint8), ends - [len(text) for text in encoded], ends
+    lengths = np.array([len(text) for text in encoded], np.int64)
+    ends = np.cumsum(lengths)
+    return np.frombuffer(b"".join(encoded), np.uint8), ends - lengths, ends
 
 
 def flat(text: str) -> str:

@@ -101,7 +101,7 @@ def test_steps_can_be_replayed(lines: list[str]) -> None:
 @given(damaged_texts().filter(lambda text: not set(text) & set("<\x1a\x1b\u2028")))
 def test_a_block_that_ftfy_repairs_in_full_comes_out_as_ftfys(text: str) -> None:
     """In full: what ftfy gives is left alone by both. Beyond that repair may do more, and C1 controls go."""
-    expected = ftfy.fix_text(text.strip(), **SAFE).strip()
+    expected = ftfy.fix_text(text.lstrip(), **SAFE).strip()
     again = texts_of(repair(batch_of(expected), TABLES)) if expected else []
     if is_bad(text) and again == [expected] and not set(expected) & set("\n\x85"):
         assert [flat(repaired) for repaired in texts_of(repair(batch_of(text), TABLES))] == [flat(expected)]

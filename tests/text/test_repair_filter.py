@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import product
 
 import ftfy
 import numpy as np
@@ -57,19 +58,19 @@ def test_ftfy_leaves_what_needs_nothing(text: str) -> None:
 
 def test_every_code_point_alone() -> None:
     texts = [chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000]
-    for text, need in zip(texts, needs(*texts), strict=True):
-        assert need & NORMALIZE or unicodedata.normalize("NFC", text) == text
-        if not need & (MOJIBAKE | CONTROL):
-            assert ftfy.fixes.remove_control_chars(text) == text and not is_bad(text)
+    quiet = " ".join(text for text, need in zip(texts, needs(*texts), strict=True) if not need & (CONTROL | NORMALIZE))
+    assert len(quiet) > 2_000_000
+    assert unicodedata.normalize("NFC", quiet) == quiet
+    assert ftfy.fixes.remove_control_chars(quiet) == quiet
 
 
-@pytest.mark.parametrize("run", [0, 1, 2, 3, 7, 31, 32, 33, 64, 100])
+@pytest.mark.parametrize("run", [1, 2, 3, 7, 31, 32, 33, 64, 100])
 def test_long_runs_of_ascii_do_not_hide_what_comes_after(run: int) -> None:
-    for before, bad in [("a Â ", True), ("É ÃÂ", True), ("é", False), ("Γ", False)]:
-        assert needs("x" * run + before) == needs(before) or run == 0
-        assert (needs("x" * run + before)[0] & MOJIBAKE != 0) == is_bad("x" * run + before) == bad
-    assert needs("x" * run + "&lt;" + "x" * run) == [ENTITY]
-    assert needs("x" * run + "\x07" + "x" * run) == [CONTROL]
+    tails = ["aÂ ", " ÉÂ€", "a É£", ".Â ", "Â ", "é", "bΓ¨", "Γ"]
+    found = [need & MOJIBAKE != 0 for need in needs(*("é" + "x" * run + tail for tail in tails))]
+    assert found == [is_bad("é" + "x" * run + tail) for tail in tails]
+    assert set(found) == {True, False}
+    assert needs("x" * run + "&lt;" + "x" * run, "x" * run + "\x07" + "x" * run) == [ENTITY, CONTROL]
 
 
 def test_suspects_begin_like_utf8_in_some_code_page() -> None:
@@ -92,10 +93,12 @@ def run(automaton: Automaton, text: str) -> bool:
     return state == automaton.found
 
 
-@given(st.text(st.sampled_from("abcdÀé \n_9"), max_size=8))
-def test_an_automaton_finds_what_its_expression_finds(text: str) -> None:
-    for written in (r"ab|[^a-c]d|^ca?b", r"a.\s?é|[À-ü]\w", r"ab"):
-        assert run(compile_badness(re.compile(written)), text) == bool(re.search(written, text))
+@pytest.mark.parametrize("written", [r"ab|[^a-c]d|^ca?b", r"a.\s?é|[À-ü]\w", "ab"])
+def test_an_automaton_finds_what_its_expression_finds(written: str) -> None:
+    automaton = compile_badness(re.compile(written))
+    for length in range(5):
+        for text in map("".join, product("abcdé \n", repeat=length)):
+            assert run(automaton, text) == bool(re.search(written, text))
 
 
 @pytest.mark.parametrize("written", ["a+b", "a(b|c)", "a{2,3}", "ab$", "(?=a)b", r"\d", "(?i)ab"])

@@ -137,13 +137,18 @@ def _is_sure(rows, row):
 
 @kernel
 def _language_ahead(rows, row, last):
-    """The language of the paragraphs from `row` on, if it lasts for two of them; else 0."""
+    """The language of the paragraphs from `row` on, if it lasts: for two of them, one of which is not short; else 0."""
     lang = 0
+    prose = False
     for i in range(row, min(last, row + LOOK_AHEAD)):
-        if _is_sure(rows, i):
-            if lang != 0:
-                return lang if rows[LANG, i] == lang else 0
-            lang = rows[LANG, i]
+        if not _is_sure(rows, i):
+            continue
+        if lang != 0 and rows[LANG, i] != lang:
+            return 0
+        if lang != 0 and (prose or rows[SHAPE, i] == PROSE):
+            return lang
+        lang = rows[LANG, i]
+        prose |= rows[SHAPE, i] == PROSE
     return 0
 
 
@@ -358,7 +363,9 @@ def _is_own_head(rows, start, title, seen, article):
         return own < 0 or (title >= 0 and _same_title(rows, title, own))
     if article[TEXT] > STANDFIRST or article[MARKS] != 0 or seen & MARKING == 0:
         return False
-    return title < 0 or (title > start and _shape_at(rows, start - 1, start) != RESIDUE)
+    if title < 0:
+        return True
+    return (title > start or article[TEXT] < SOME_TEXT) and _shape_at(rows, start - 1, start) != RESIDUE
 
 
 @kernel

@@ -37,6 +37,8 @@ LONGEST = 120  # characters; a longer block heads nothing
 LONGEST_BYTES = 4 * LONGEST
 SENTENCE = 80  # bytes; a block that ends like a sentence and is longer is prose
 MAX_WORDS = 64
+OTHERS_IN_DATE = 3  # words that no date needs
+NUMBERS_IN_DATE = 3  # days and months
 RUN_ON_WORD = 6  # characters; what counts as a word in scripts without spaces between them
 OPENING_WORDS = 4  # in the longest phrase that opens a byline
 
@@ -229,28 +231,40 @@ def _is_year(words, at):
 
 
 @kernel
+def _is_date_word(words, at):
+    """Whether a word stands in dates: a number, a month, a weekday, or what goes between them."""
+    return words[at, NUMBER] >= 0 or (words[at, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) != 0
+
+
+@kernel
 def read_date(words, count):
-    """Whether the words of a block are a date and little else, and its traits: CLOCK, MIXED."""
-    months = days = years = others = 0
+    """Whether the words of a block are a date and little else, and its traits: CLOCK, MIXED.
+
+    Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May 2018").
+    """
+    months = days = years = others = before = 0
     numeric = clock = False
     for i in range(count):
         number = words[i, NUMBER]
-        if number < 0:
+        if not _is_date_word(words, i):
+            others += 1
+            before += others == i + 1
+        elif number < 0:
             months += (words[i, KNOWN] & MONTH) != 0
-            others += (words[i, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) == 0
-            continue
-        numeric |= _is_numeric_date(words, i, count)
-        if words[i, SIGN] == 0x3A and number < 60:
+        elif words[i, SIGN] == 0x3A and number < 60:
             clock = True
         elif _is_year(words, i):
             years += 1
         else:
             days += 1 <= number <= 31
             others += number > 59
+        numeric |= _is_numeric_date(words, i, count)
+    if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or (before > 0 and (before == count or words[before, SIGN] == 0)):
+        return False, 0
+    traits = CLOCK * clock | MIXED * (others > 0)
     if numeric or (months > 0 and days > 0 and years > 0):
-        begins = words[0, NUMBER] >= 0 or (words[0, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) != 0
-        return others <= (3 if begins else 2), CLOCK * clock | MIXED * (others > 0)
-    return others == 0 and months > 0 and (days > 0 or years > 0) and count < 8, CLOCK * clock
+        return True, traits
+    return others == 0 and months > 0 and (days > 0 or years > 0) and count < 8, traits
 
 
 @kernel

@@ -64,13 +64,14 @@ def count_links(shapes, count, after, beyond):
     `shapes` are those of `count` blocks that may be links, `after` is that of the block that ended them (GONE: it is
     residue), `beyond` that of the first one after them that is no residue.
     """
-    titles = dates = marks = 0
+    titles = names = dates = marks = 0
     head = count  # the last title before the first mark
     for i in range(count):
-        if shapes[i] == TITLE or shapes[i] == NAME:
+        if shapes[i] == NAME:
+            names += 1
+        elif shapes[i] == TITLE:
             titles += 1
-            if marks == 0 and shapes[i] == TITLE:
-                head = i
+            head = i if marks == 0 else head
         else:
             marks += 1
             dates += shapes[i] == DATE
@@ -83,9 +84,7 @@ def count_links(shapes, count, after, beyond):
     text_beyond = beyond == PROSE or beyond == SHORT
     if marks > 0:
         return count if dates > 1 and dates == marks and not text_beyond else 0
-    if titles == 1 or text_beyond:
-        return count if titles > 2 or (titles == 1 and not text_beyond) else 0
-    return count
+    return count if not text_beyond or titles + names > 2 else 0
 
 
 @kernel

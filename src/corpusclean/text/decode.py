@@ -82,8 +82,7 @@ def _mend_utf8(data: bytes) -> str:
         byte = ord(match[0][0]) - 0xDC00
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         lone = len(match[0]) == 1 and before.isascii() and after.isascii()
-        if not lone or not (byte < 0xA0 or after.isalpha() or after == " "):
-            return "\ufffd"
-        return bytes([byte]).decode("cp1252", "replace")
+        sound = byte < 0xA0 or (byte < 0xFE and (after.isalpha() or after == " "))
+        return bytes([byte]).decode("cp1252", "replace") if lone and sound else "\ufffd"
 
     return STRAY_BYTES.sub(replacement, text)

@@ -30,6 +30,7 @@ BACK_OFF = -2.5  # a pair of letters that a language does not have, on top of it
 BROKEN_CASE = -4.0  # a capital after a small letter
 MIXED = -6.0  # letters of two scripts in one word: é and the c after it, read as one Chinese character
 PUNCTUATION = -6.0
+ASCII_WEIGHT = 0.1  # ASCII is the same in every code page; it says which language to expect, but pages mix languages
 SYMBOL = -12.0
 NOISE = -20.0  # what no text should hold
 
@@ -61,16 +62,17 @@ def load_spelling() -> Spelling:
 
 
 def score_spelling(text: str, spelling: Spelling) -> float:
-    """The logarithm of the text's probability in the language that suits it best; ASCII signs and spaces are free."""
+    """The logarithm of the text's probability in the language that suits it best; ASCII counts little."""
     points = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     letter, is_letter = _find(spelling.letters, points)
     before = np.concatenate([[0], np.where(is_letter, points, 0)])[:-1]
     pair, is_pair = _find(spelling.pairs, before << 32 | points)
     alone = is_letter & ~is_pair
-    total = spelling.double[pair[is_pair]].sum(axis=0) + spelling.single[letter[alone]].sum(axis=0)
+    weight = np.where((points < 0x80) & (before < 0x80), ASCII_WEIGHT, 1).astype(np.float32)
+    total = weight[is_pair] @ spelling.double[pair[is_pair]] + weight[alone] @ spelling.single[letter[alone]]
     signs = Counter(points[~is_letter & (points >= 0x80)].tolist())
     score = float(total.max()) + sum(count * _score_sign(chr(point)) for point, count in signs.items())
-    score += BACK_OFF * np.count_nonzero(alone & (points < ALPHABETIC))
+    score += BACK_OFF * np.count_nonzero(alone & (points >= 0x80) & (points < ALPHABETIC))
     script = np.where(is_letter, np.searchsorted(SCRIPTS, points, side="right"), -1)
     score += MIXED * np.count_nonzero((np.diff(script) != 0) & is_letter[1:] & is_letter[:-1])
     return score + BROKEN_CASE * sum(a.islower() and b.isupper() for a, b in pairwise(text))
