@@ -250,12 +250,17 @@ def _is_marked(rows, title, end):
 
 @kernel
 def _start_in_language(rows, first, end, article):
-    """The first row of [first, end) after all that are surely in the article's language, or are its credits."""
+    """The first row of [first, end) after all that are surely in the article's language, or are credits over a title."""
     start = first
+    titled = False
     for i in range(first, end):
-        if rows[SHAPE, i] == CREDIT or (rows[LANG, i] == article[TONGUE] and rows[SURENESS, i] >= SURE):
+        titled |= rows[SHAPE, i] == TITLE
+        if rows[LANG, i] == article[TONGUE] and rows[SURENESS, i] >= SURE:
             start = i + 1
-    return start
+            titled = False
+        elif rows[SHAPE, i] == CREDIT and not titled:
+            start = i + 1
+    return min(start, end - 1)
 
 
 @kernel
@@ -351,7 +356,7 @@ def _choose_start(rows, first, end, article, new_language):
     if _has_title_over(rows, first, end, new_language):
         return first - 1
     if new_language and not after_residue:
-        return min(_start_in_language(rows, first, end, article), end - 1)
+        return _start_in_language(rows, first, end, article)
     return first
 
 

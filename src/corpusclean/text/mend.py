@@ -34,6 +34,7 @@ def mend(drafts: list[Draft], tables: RepairTables) -> list[Draft]:
 def replay(text: str, steps: Iterable[str], tables: RepairTables) -> str:
     """What the steps of a `Repair` make of a block's raw text: its repaired text.
 
+    >>> from corpusclean.text.repair_tables import load_tables
     >>> replay("sÃ³ &amp; bem", ("encode:latin-1", "decode:utf-8", "entities"), load_tables())
     'só & bem'
     """
