@@ -8,25 +8,38 @@ a change of language that lasts opens one.
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import (
-    ASKS,
-    BYLINE,
-    CLOCK,
-    CREDIT,
-    DATE,
-    MIXED,
-    NAME,
-    PROSE,
-    RESIDUE,
-    SEVERAL,
-    SHORT,
-    SOURCE,
-    TITLE,
+from corpusclean.kernels.article_rows import (
+    BEGINS,
+    CLOSES,
+    FACTS,
+    LANG,
+    LOOK_AHEAD,
+    MARKS,
+    PAGE,
+    POINTS,
+    QUOTED,
+    ROLE,
+    SHAPE,
+    SIZE,
+    SURE,
+    SURENESS,
+    TEXT,
+    TITLE_ROW,
+    TONGUE,
+    TRAITS,
+    forget,
+    hear_language,
+    is_new_language,
+    is_quotation,
+    is_sure,
+    same_title,
+    shape_at,
 )
+from corpusclean.kernels.heads import ASKS, BYLINE, CLOCK, CREDIT, DATE, NAME, PROSE, RESIDUE, SHORT, SOURCE, TITLE
 
 ENOUGH = 4  # points that make a boundary
+ENOUGH_AFTER_TITLE = 6  # and where the article so far is hardly more than a title
 NEVER = 1 << 14
-ENOUGH_AFTER_TITLE = 6  # and where the article so far is nothing but a title
 AFTER_RESIDUE = 2
 AFTER_INTERRUPTION = 1  # a single line of advertising, or a link inside a story
 HAS_TITLE = 2
@@ -37,160 +50,14 @@ HAS_SOURCE = 2
 NEW_LANGUAGE = 4
 SAME_TITLE = -4  # a caption that repeats the article's title
 
-PARAGRAPH = 3  # what a paragraph counts as text; a short one counts 1
-SOME_TEXT = 3  # as much text makes an article that another one can follow
+SOME_TEXT = 3  # as much text makes an article that another one can follow (see TEXT)
 STANDFIRST = 6  # at most this much text stands between a title and its date or byline
 NEAR = 3  # rows between a title and the date or byline that belongs to it
 LONGEST_OVER = 300  # bytes in a title that reads like a sentence
-LOOK_AHEAD = 8  # rows looked at to see which language follows
-HEARD_ENOUGH = 160  # bytes in an article's language from which another one can be a change
-SURE = 70  # percent; confidence from which a paragraph's language counts
-SPREAD = np.uint64(0x9E3779B97F4A7C15)  # spreads hashes over a table
-HEARD = 400  # bytes; what a single paragraph can say at most for the language of its article
-
 
 # Shapes that mark a head, as bits; and what is noted beside them: a second title that says something else.
 MARKING = 1 << DATE | 1 << BYLINE | 1 << SOURCE
 FURTHER_TITLE = 1 << 15
-
-# The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for the reason given in kernels.heads.
-# What is known of a block:
-PAGE = 0
-SIZE = 1  # bytes
-SHAPE, TRAITS = 2, 3  # see kernels.heads; the trait of residue is CLOSES, where its rule stands between stories
-KEY, PART = 4, 5  # hashes of all its letters, and of the part before the first change of script
-LANG = 6  # 0: none
-SURENESS = 7  # of the language, in percent
-# What is found out about it:
-POINTS = 8  # of evidence that an article begins at it
-BEGINS = 9  # whether one does
-ROLE = 10  # its shape, where it is the title, date, byline or source of an article; else 0
-COLUMNS = 11
-CLOSES = 1
-
-# What is known of the article being read, in a small array of int64:
-TONGUE, WEIGHT = 0, 1  # its language, and how much speaks for that
-TITLE_ROW = 2  # -1: none yet
-TEXT = 3  # how much text it has: a paragraph counts PARAGRAPH, a short one 1
-MARKS = 4  # the shapes that marked its head, as bits
-QUOTED = 5  # the row up to which another language is a quotation
-FACTS = 6
-
-
-@kernel
-def _shape_at(rows, at, row):
-    """The shape of row `at` if it is on the page of `row`, else -1."""
-    if 0 <= at < rows.shape[1] and rows[PAGE, at] == rows[PAGE, row]:
-        return rows[SHAPE, at]
-    return -1
-
-
-@kernel
-def settle_shapes(rows):
-    """Change shapes, in place, that the blocks around them explain better. rows: int64, shape (COLUMNS, b).
-
-    A name that stands beside titles twice or more on a page is a source ("South Front"); what holds a date and other
-    words, over a line that is a date, is a title ("Report for 5 February 2018").
-    """
-    slots = 64
-    while slots < 2 * rows.shape[1]:
-        slots *= 2
-    first = np.full(slots, -1, np.int64)
-    for row in range(rows.shape[1]):
-        if rows[SHAPE, row] == DATE and rows[TRAITS, row] & MIXED and _shape_at(rows, row + 1, row) == DATE:
-            rows[SHAPE, row] = TITLE
-        if not _may_be_source(rows, row):
-            continue
-        slot = int((np.uint64(rows[KEY, row] ^ rows[PAGE, row]) * SPREAD) >> np.uint64(32)) & (slots - 1)
-        while first[slot] >= 0:
-            other = first[slot]
-            if rows[KEY, other] == rows[KEY, row] and rows[PAGE, other] == rows[PAGE, row]:
-                rows[SHAPE, other] = rows[SHAPE, row] = SOURCE
-                break
-            slot = (slot + 1) & (slots - 1)
-        if first[slot] < 0:
-            first[slot] = row
-
-
-@kernel
-def _may_be_source(rows, row):
-    """Whether a row is a name of two words or more that stands right before or after a title."""
-    if rows[SHAPE, row] != NAME or not rows[TRAITS, row] & SEVERAL:
-        return False
-    return _shape_at(rows, row - 1, row) == TITLE or _shape_at(rows, row + 1, row) == TITLE
-
-
-@kernel
-def _same_title(rows, one, other):
-    """Whether two rows hold the same letters, or one those of the other's first half, in a title in two languages."""
-    key, other_key = rows[KEY, one], rows[KEY, other]
-    return key == other_key or rows[PART, one] == other_key or rows[PART, other] == key
-
-
-@kernel
-def _is_sure(rows, row):
-    """Whether a row is a paragraph whose language is known."""
-    return (
-        (rows[SHAPE, row] == PROSE or rows[SHAPE, row] == SHORT) and rows[LANG, row] > 0 and rows[SURENESS, row] >= SURE
-    )
-
-
-@kernel
-def _language_ahead(rows, row, last):
-    """The language of the paragraphs from `row` on, if it lasts: for two of them, one of which is not short; else 0."""
-    lang = 0
-    prose = False
-    for i in range(row, min(last, row + LOOK_AHEAD)):
-        if not _is_sure(rows, i):
-            continue
-        if lang != 0 and rows[LANG, i] != lang:
-            return 0
-        if lang != 0 and (prose or rows[SHAPE, i] == PROSE):
-            return lang
-        lang = rows[LANG, i]
-        prose |= rows[SHAPE, i] == PROSE
-    return 0
-
-
-@kernel
-def _is_new_language(rows, row, last, article):
-    """Whether another language than the article's begins at `row`, and lasts."""
-    if article[TONGUE] == 0 or article[WEIGHT] < HEARD_ENOUGH:
-        return False
-    lang = _language_ahead(rows, row, last)
-    return lang != 0 and lang != article[TONGUE]
-
-
-@kernel
-def _is_quotation(rows, row, last, article):
-    """Whether the language at `row` gives way to the article's own again, with no title or residue between them.
-
-    A quotation, or a text in two languages; `article[QUOTED]` is set to where it ends.
-    """
-    own = article[TONGUE]
-    i = row
-    while i < last and rows[SHAPE, i] != RESIDUE and rows[SHAPE, i] < TITLE:
-        if _is_sure(rows, i) and rows[LANG, i] == own:
-            article[QUOTED] = i
-            return True
-        i += 1
-    return False
-
-
-@kernel
-def _hear(rows, row, article):
-    """Let a paragraph vote on the language of its article (the majority vote of Boyer and Moore, weighed by bytes)."""
-    article[TEXT] += PARAGRAPH if rows[SHAPE, row] == PROSE else 1
-    if not _is_sure(rows, row):
-        return
-    weight = min(rows[SIZE, row], HEARD)
-    if rows[LANG, row] == article[TONGUE]:
-        article[WEIGHT] += weight
-    elif article[WEIGHT] >= weight:
-        article[WEIGHT] -= weight
-    else:
-        article[TONGUE] = rows[LANG, row]
-        article[WEIGHT] = weight
 
 
 @kernel
@@ -230,7 +97,7 @@ def _head_start(rows, first, end):
             continue
         title = _title_before(rows, i, first if start < 0 else start + 1)
         bit = 1 << rows[SHAPE, i]
-        if title >= 0 and (start < 0 or (seen & bit and not _same_title(rows, title, start))):
+        if title >= 0 and (start < 0 or (seen & bit and not same_title(rows, title, start))):
             start = title
             seen = 0
         elif start < 0 and i + 1 < end and rows[SHAPE, i + 1] == TITLE and not _is_marked(rows, i + 1, end):
@@ -242,15 +109,15 @@ def _head_start(rows, first, end):
 @kernel
 def _is_marked(rows, title, end):
     """Whether a date, byline or source follows a title closely."""
+    marked = False
     for i in range(title + 1, min(end, title + 1 + NEAR)):
-        if _marks_head(rows, i):
-            return True
-    return False
+        marked |= _marks_head(rows, i)
+    return marked
 
 
 @kernel
 def _start_in_language(rows, first, end, article):
-    """The first row of [first, end) after all that are surely in the article's language, or are credits over a title."""
+    """The first row of [first, end) after all that are surely in the article's language, or credits over a title."""
     start = first
     titled = False
     for i in range(first, end):
@@ -268,7 +135,7 @@ def _extend(rows, start, first):
     """The first row of [first, start] from which on the titles say the same as the one at `start`."""
     found = start
     for i in range(start - 1, max(first, start - NEAR) - 1, -1):
-        if rows[SHAPE, i] == TITLE and _same_title(rows, i, start):
+        if rows[SHAPE, i] == TITLE and same_title(rows, i, start):
             found = i
     return found
 
@@ -283,7 +150,7 @@ def _count_evidence(rows, start, end):
     for i in range(start, end):
         shape = rows[SHAPE, i]
         if seen & (1 << shape):
-            if shape == TITLE and not _same_title(rows, i, title):
+            if shape == TITLE and not same_title(rows, i, title):
                 seen |= FURTHER_TITLE
             continue
         seen |= 1 << shape
@@ -307,7 +174,7 @@ def _residue_before(rows, row):
     """The points for residue right before a row: fewer for a single line of a kind that also interrupts stories."""
     i = row - 1
     closes = False
-    while _shape_at(rows, i, row) == RESIDUE:
+    while shape_at(rows, i, row) == RESIDUE:
         closes |= rows[TRAITS, i] == CLOSES
         i -= 1
     if i == row - 1:
@@ -336,19 +203,19 @@ def _has_title_over(rows, first, end, new_language):
 
     So it may be where a date or a byline comes first in the run, and residue or another language before that block.
     """
-    over = _shape_at(rows, first - 1, first)
+    over = shape_at(rows, first - 1, first)
     if not _marks_head(rows, first) or _title_before(rows, end, first) >= 0 or rows[SIZE, first - 1] > LONGEST_OVER:
         return False
     if over == SHORT:
-        return new_language or _shape_at(rows, first - 2, first) == RESIDUE or end - first > 1
-    return over == PROSE and _shape_at(rows, first - 2, first) == RESIDUE
+        return new_language or shape_at(rows, first - 2, first) == RESIDUE or end - first > 1
+    return over == PROSE and shape_at(rows, first - 2, first) == RESIDUE
 
 
 @kernel
 def _choose_start(rows, first, end, article, new_language):
     """The row in the run [first, end), or the one before it, at which an article would begin."""
     start = _head_start(rows, first, end)
-    after_residue = _shape_at(rows, first - 1, first) == RESIDUE
+    after_residue = shape_at(rows, first - 1, first) == RESIDUE
     if start >= 0:
         if after_residue and start - first <= NEAR and _title_before(rows, start, first) < 0:
             return first
@@ -362,15 +229,15 @@ def _choose_start(rows, first, end, article, new_language):
 
 @kernel
 def _is_own_head(rows, start, title, seen, article):
-    """Whether the head that begins at `start` is that of the article so far: its title, or what follows a standfirst."""
+    """Whether the head at `start` is that of the article so far: its title, or what follows a standfirst."""
     if article[TEXT] == 0:
         own = article[TITLE_ROW]
-        return own < 0 or (title >= 0 and _same_title(rows, title, own))
+        return own < 0 or (title >= 0 and same_title(rows, title, own))
     if article[TEXT] > STANDFIRST or article[MARKS] != 0 or seen & MARKING == 0:
         return False
     if title < 0:
         return True
-    return (title > start or article[TEXT] < SOME_TEXT) and _shape_at(rows, start - 1, start) != RESIDUE
+    return (title > start or article[TEXT] < SOME_TEXT) and shape_at(rows, start - 1, start) != RESIDUE
 
 
 @kernel
@@ -385,13 +252,13 @@ def _points_needed(start, end, seen, new_language, article):
 @kernel
 def _judge_run(rows, first, end, last, article):
     """Weigh the run [first, end) of a page that ends at row `last`; begin an article there if that is enough."""
-    new_language = _is_new_language(rows, end, last, article)
+    new_language = end >= article[QUOTED] and is_new_language(rows, end, last, article)
     start = _choose_start(rows, first, end, article, new_language)
     points, title, seen = _count_evidence(rows, start, end)
     residue = _residue_before(rows, min(start, first))
-    if title >= 0 and article[TITLE_ROW] >= 0 and _same_title(rows, title, article[TITLE_ROW]):
+    if title >= 0 and article[TITLE_ROW] >= 0 and same_title(rows, title, article[TITLE_ROW]):
         points += SAME_TITLE
-    if new_language and not seen & MARKING and not residue and _is_quotation(rows, end, last, article):
+    if new_language and not seen & MARKING and not residue and is_quotation(rows, end, last, article):
         new_language = False
     points += residue + NEW_LANGUAGE * new_language
     rows[POINTS, start] = points
@@ -410,32 +277,25 @@ def _judge_run(rows, first, end, last, article):
 @kernel
 def _judge_change(rows, row, last, article):
     """Begin an article at a paragraph, or at short ones before it, if another language begins there and lasts."""
-    if row < article[QUOTED] or not _is_sure(rows, row) or not _is_new_language(rows, row, last, article):
+    if row < article[QUOTED] or not is_sure(rows, row) or not is_new_language(rows, row, last, article):
         return
     start = row
-    while row - start < 2 and _shape_at(rows, start - 1, row) == SHORT:
+    while row - start < 2 and shape_at(rows, start - 1, row) == SHORT:
         if rows[LANG, start - 1] == article[TONGUE] and rows[SURENESS, start - 1] >= SURE:
             break
         start -= 1
     residue = _residue_before(rows, start)
-    if residue == 0 and _is_quotation(rows, row, last, article):
+    if residue == 0 and is_quotation(rows, row, last, article):
         return
     rows[POINTS, start] = NEW_LANGUAGE + residue
     _begin(rows, start, article)
 
 
 @kernel
-def _forget(article):
-    """Make ready for another article: nothing is known of it."""
-    article[:] = 0
-    article[TITLE_ROW] = -1
-
-
-@kernel
 def _begin(rows, start, article):
     """Let an article begin at row `start`."""
     rows[BEGINS, start] = True
-    _forget(article)
+    forget(article)
 
 
 @kernel
@@ -451,14 +311,14 @@ def _mark_head(rows, start, end, title):
 
 @kernel
 def divide_rows(rows):
-    """Find where articles begin; rows: int64, shape (COLUMNS, b), whose last columns come as zeros and are filled in."""
+    """Find where articles begin; rows: int64, shape (COLUMNS, b), whose last columns come as zeros."""
     article = np.zeros(FACTS, np.int64)
     first = 0
     while first < rows.shape[1]:
         last = first + 1
         while last < rows.shape[1] and rows[PAGE, last] == rows[PAGE, first]:
             last += 1
-        _forget(article)
+        forget(article)
         _divide_page(rows, first, last, article)
         first = last
 
@@ -474,7 +334,7 @@ def _divide_page(rows, first, last, article):
             continue
         if rows[SHAPE, row] != RESIDUE:
             _judge_change(rows, row, last, article)
-            _hear(rows, row, article)
+            hear_language(rows, row, article)
         row += 1
 
 

@@ -73,7 +73,7 @@ COLUMNS = 9
 
 
 @kernel
-def _letter_of(point, letters):
+def letter_of(point, letters):
     """The class of a code point, and its folded letter. letters: uint32, shape (65536,)."""
     if point < 0x10000:
         entry = np.int64(letters[point])
@@ -82,12 +82,12 @@ def _letter_of(point, letters):
 
 
 @kernel
-def last_class(text, start, end, letters):
+def _last_class(text, start, end, letters):
     """The class of the last character that is neither a closing quote or bracket nor a gap; GAP if there is none."""
     position = end
     while position > start:
         point, length = decode_before(text, position)
-        kind, _ = _letter_of(point, letters)
+        kind, _ = letter_of(point, letters)
         if kind != CLOSER and kind != GAP and kind != IGNORED:
             return kind
         position -= length
@@ -95,20 +95,8 @@ def last_class(text, start, end, letters):
 
 
 @kernel
-def begins_latin(text, start, end, letters):
-    """Whether the first letter of text[start:end] is a Latin one."""
-    for i in range(start, end):
-        if text[i] >= 0xC3 or 0x41 <= (text[i] & 0xDF) <= 0x5A:
-            point, _ = decode(text, i)
-            kind, _ = _letter_of(point, letters)
-            if LOWER <= kind <= IDEOGRAPH:
-                return point < 0x250
-    return False
-
-
-@kernel
 def _goes_on(before, kind):
-    """Whether a character of class `kind` belongs to the word that one of class `before` is in (NOTHING: there is none)."""
+    """Whether a character of class `kind` goes on a word that one of class `before` is in (NOTHING: none)."""
     if before >= ZERO or kind >= ZERO:
         return before >= ZERO and kind >= ZERO
     return before != NOTHING and before != IDEOGRAPH and kind != IDEOGRAPH and not (before == LOWER and kind == CAPITAL)
@@ -139,7 +127,7 @@ def read_words(text, start, end, letters, words):
     position = start
     while position < end:
         point, length = decode(text, position)
-        kind, letter = _letter_of(point, letters)
+        kind, letter = letter_of(point, letters)
         position += length
         if kind != before or kind == IDEOGRAPH:  # most letters follow one of their own class
             if kind == IGNORED:
@@ -186,7 +174,7 @@ def _hash_of(words, at):
 
 
 @kernel
-def look_up(count, keys, flags, words):
+def _look_up(count, keys, flags, words):
     """Fill in what is known of the `count` words that were read, and of the phrases that the first of them make.
 
     Single words are looked up only if they could matter: beside a number (a date) or after a known phrase (names).
@@ -237,10 +225,10 @@ def _is_date_word(words, at):
 
 
 @kernel
-def read_date(words, count):
+def _read_date(words, count):
     """Whether the words of a block are a date and little else, and its traits: CLOCK, MIXED.
 
-    Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May 2018").
+    Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May").
     """
     months = days = years = others = before = 0
     numeric = clock = False
@@ -259,7 +247,8 @@ def read_date(words, count):
             days += 1 <= number <= 31
             others += number > 59
         numeric |= _is_numeric_date(words, i, count)
-    if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or (before > 0 and (before == count or words[before, SIGN] == 0)):
+    apart = before == 0 or (before < count and words[before, SIGN] != 0)
+    if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or not apart:
         return False, 0
     traits = CLOCK * clock | MIXED * (others > 0)
     if numeric or (months > 0 and days > 0 and years > 0):
@@ -268,19 +257,19 @@ def read_date(words, count):
 
 
 @kernel
-def _are_names(words, first, count):
-    """Whether the words from `first` on are names: begin with a capital, but for particles and what dates are of."""
+def _count_names(words, first, count):
+    """How many words from `first` on begin with a capital, if all do but particles and what dates are of; else 0."""
     capitals = 0
     for i in range(first, count):
-        if words[i, CASE] == CAPITAL:
+        if words[i, CASE] == CAPITAL and words[i, NUMBER] < 0:
             capitals += 1
-        elif words[i, NUMBER] < 0 and (words[i, KNOWN] & (PARTICLE | MONTH | WEEKDAY | DATE_WORD)) == 0:
-            return False
-    return capitals > 0
+        elif not _is_date_word(words, i) and words[i, KNOWN] & PARTICLE == 0:
+            return 0
+    return capitals
 
 
 @kernel
-def read_byline(words, count, ending, upper):
+def _read_byline(words, count, ending, upper):
     """BYLINE or CREDIT if the words begin with such a phrase and go on as such a line does, else SHORT.
 
     `ending` is the class of the block's last character, `upper` whether it is in capitals throughout.
@@ -296,8 +285,8 @@ def read_byline(words, count, ending, upper):
     if words[last + 1, SIGN] in _COLONS:
         return shape if rest <= 12 else SHORT
     if flags & OF_NAME:
-        named = rest <= (4 if upper else 6) and _are_names(words, last + 1, count)
-        return shape if named and (ending != STOP or rest <= 3) else SHORT
+        names = _count_names(words, last + 1, count)
+        return shape if 0 < names <= (4 if upper else 6) and (ending != STOP or rest <= 3) else SHORT
     return shape if rest <= 16 else SHORT
 
 
@@ -317,8 +306,8 @@ def _count_cases(words, count):
 def _begins_like_item(text, start, count, words, letters):
     """Whether a block begins as an item of a list or a line of dialogue does, or in the middle of a sentence."""
     point, _ = decode(text, start)
-    first, _ = _letter_of(point, letters)
-    if first == BULLET or first == PAUSE:
+    first, _ = letter_of(point, letters)
+    if first in (BULLET, PAUSE):
         return True
     if count < 2:
         return words[0, NUMBER] >= 0 or words[0, CASE] == LOWER
@@ -339,13 +328,13 @@ def read_head(text, start, end, signals, words):
     count, part, size = read_words(text, start, end, signals.letters, words)
     if count <= 0:
         return SHORT if count == 0 else PROSE, 0, 0, 0
-    look_up(count, signals.keys, signals.flags, words)
+    _look_up(count, signals.keys, signals.flags, words)
     whole = words[count - 1, OPENED]
-    ending = last_class(text, start, end, signals.letters)
+    ending = _last_class(text, start, end, signals.letters)
     letters, upper = _count_cases(words, count)
-    dated, traits = read_date(words, count)
+    dated, traits = _read_date(words, count)
     traits |= UPPER * upper | ASKS * (ending == ASK) | SEVERAL * (size > 1)
-    shape = read_byline(words, count, ending, upper)
+    shape = _read_byline(words, count, ending, upper)
     if shape == SHORT and dated:
         shape = DATE
     elif shape == SHORT and find(signals.keys, key_of(np.uint64(whole), WHOLE)) >= 0:
@@ -362,7 +351,7 @@ def read_head(text, start, end, signals, words):
 def is_prose(text, start, end, letters):
     """Whether a block is too long to head anything, or long and ends like a sentence."""
     size = end - start
-    if size > LONGEST_BYTES or (size > SENTENCE and last_class(text, start, end, letters) == STOP):
+    if size > LONGEST_BYTES or (size > SENTENCE and _last_class(text, start, end, letters) == STOP):
         return True
     return size > LONGEST and count_characters(text, start, end) > LONGEST
 

@@ -5,15 +5,18 @@ import numpy as np
 from corpusclean.kernels import kernel
 from corpusclean.kernels.heads import (
     DATE,
+    IDEOGRAPH,
     ITEM,
+    LOWER,
     NAME,
     PROSE,
     SHORT,
     TITLE,
-    begins_latin,
     is_prose,
+    letter_of,
     read_head,
 )
+from corpusclean.kernels.utf8 import decode
 
 MOST_LINKS = 24  # in one list; a longer one is left alone
 LINKS_BEFORE_HEAD = 2  # this many bare titles before a title with a date are links
@@ -50,7 +53,7 @@ def _read_list(first, last, shapes, text, blocks, signals, words):
     row = first
     while row < last and row - first < MOST_LINKS:
         shape, traits = _shape_at(row, text, blocks, signals, words)
-        if shape == GONE or shape == PROSE or (shape == SHORT and not traits & ITEM):
+        if shape in (GONE, PROSE) or (shape == SHORT and not traits & ITEM):
             break
         shapes[row - first] = TITLE if shape == SHORT else shape
         row += 1
@@ -77,11 +80,11 @@ def count_links(shapes, count, after, beyond):
             dates += shapes[i] == DATE
     if titles == 0 or count == MOST_LINKS:
         return 0
-    if after == PROSE or after == SHORT:  # the start of an article
+    if after in (PROSE, SHORT):  # the start of an article
         if marks > 0:
             return head if head >= LINKS_BEFORE_HEAD and dates < 2 else 0
         return count - 1 if count > LINKS_BEFORE_TEXT else 0
-    text_beyond = beyond == PROSE or beyond == SHORT
+    text_beyond = beyond in (PROSE, SHORT)
     if marks > 0:
         return count if dates > 1 and dates == marks and not text_beyond else 0
     return count if not text_beyond or titles + names > 2 else 0
@@ -92,8 +95,8 @@ def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
     """Set the rule of the bare titles under the blocks `headings` to `titles_rule`, in place.
 
     headings, lasts: int64, shape (h,), the rows of headings and where their pages end; text: uint8, shape (n,);
-    blocks: (start, end, rule), int64, int64 and int32, each of shape (b,); signals: kernels.heads.Signals; words: int64,
-    room for words.
+    blocks: (start, end, rule), int64, int64 and int32, each of shape (b,); signals: kernels.heads.Signals; words:
+    int64, room for words.
     """
     rule = blocks[2]
     shapes = np.zeros(MOST_LINKS, np.int64)
@@ -109,10 +112,22 @@ def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
 
 
 @kernel
+def _begins_latin(text, start, end, letters):
+    """Whether the first letter of text[start:end] is a Latin one."""
+    for i in range(start, end):
+        if text[i] >= 0xC3 or 0x41 <= (text[i] & 0xDF) <= 0x5A:
+            point, _ = decode(text, i)
+            kind, _ = letter_of(point, letters)
+            if LOWER <= kind <= IDEOGRAPH:
+                return point < 0x250
+    return False
+
+
+@kernel
 def _trailing_start(first, stop, text, blocks, signals, words):
     """Where the titles begin that end the page's blocks [first, stop); `stop` if prose does not come before them."""
     row = stop - 1
-    while row > first and stop - row <= MOST_TRAILING + 1:
+    while row >= first and stop - row <= MOST_TRAILING + 1:
         shape, _ = _shape_at(row, text, blocks, signals, words)
         if shape == PROSE:
             return row + 1
@@ -124,7 +139,7 @@ def _trailing_start(first, stop, text, blocks, signals, words):
 
 @kernel
 def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
-    """Set the rule of titles at a page's end to `titles_rule`, in place, if their script is not that of the text before.
+    """Set, in place, the rule of titles at a page's end whose script is not that of the text before them.
 
     firsts, lasts: int64, shape (p,), the rows of the pages; the rest as in `find_links`.
     """
@@ -135,8 +150,8 @@ def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
             stop -= 1
         row = stop - 1
         while row > firsts[page] and stop - row <= MOST_TRAILING:
-            latin = begins_latin(text, start[row], end[row], signals.letters)
-            if begins_latin(text, start[row - 1], end[row - 1], signals.letters) != latin:
+            latin = _begins_latin(text, start[row], end[row], signals.letters)
+            if _begins_latin(text, start[row - 1], end[row - 1], signals.letters) != latin:
                 if _trailing_start(firsts[page], stop, text, blocks, signals, words) == row:
                     rule[row:stop] = titles_rule
                 break

@@ -403,8 +403,8 @@ def _match_ends(line, words, sentence, rules):
 def _match_row(line, words, rules):
     """The first phrase's slot if whole phrases fill the block end to end ("Like this: Like Loading..."), or -1.
 
-    Also returned: whether the row counts as strong, that is, holds three phrases or only strong ones. Of several
-    ways to cut the block the one with the fewest weak phrases counts.
+    Also returned: whether the row is strong, that is, has a strong phrase. A row that holds weak ones needs three
+    phrases. Of several ways to cut the block the one with the fewest weak phrases counts.
     """
     first_slot, weak, pieces = line.first_slot, line.weak, line.pieces
     first_slot[0] = 0
@@ -422,7 +422,9 @@ def _match_row(line, words, rules):
                 first_slot[last] = slot if first == 0 else first_slot[first]
                 weak[last] = cost
                 pieces[last] = pieces[first] + 1
-    return first_slot[words], weak[words] == 0 or pieces[words] >= 3
+    if weak[words] > 0 and pieces[words] < 3:
+        return -1, False
+    return first_slot[words], weak[words] < pieces[words]
 
 
 @kernel

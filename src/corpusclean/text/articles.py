@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels.articles import (
+from corpusclean.kernels.article_rows import (
     CLOSES,
     COLUMNS,
     KEY,
@@ -18,10 +18,9 @@ from corpusclean.kernels.articles import (
     SIZE,
     SURENESS,
     TRAITS,
-    divide_rows,
-    number_articles,
     settle_shapes,
 )
+from corpusclean.kernels.articles import divide_rows, number_articles
 from corpusclean.kernels.heads import BYLINE, CREDIT, DATE, SOURCE, TITLE, Signals, read_shapes
 from corpusclean.language.codes import ZXX
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, Batch

@@ -126,7 +126,8 @@ def letter_table() -> U32:
     classes[folded == SKIP] = IGNORED
     for kind, characters in PUNCTUATION.items():
         classes[[ord(character) for character in characters]] = kind
-    return classes << 16 | folded
+    table: U32 = classes << np.uint32(16) | folded
+    return table
 
 
 def _class_of(character: str) -> int:
