@@ -14,7 +14,7 @@ from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
 from corpusclean.language.identify import label_languages
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
-from corpusclean.text.articles import divide
+from corpusclean.text.articles import closing_rules, divide
 from corpusclean.text.blocks import split
 from corpusclean.text.gather import gather
 from corpusclean.text.related import mark_related
@@ -57,8 +57,8 @@ def load_stages(config: Config) -> Stages:
     if config.residue:
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
     if config.articles:
-        signals = load_signals()
-        stages.append(Stage("articles", lambda batch: divide(batch, signals)))
+        signals, closing = load_signals(), closing_rules(rules)
+        stages.append(Stage("articles", lambda batch: divide(batch, signals, closing)))
     else:
         stages.append(Stage("whole", keep_whole))
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None

@@ -3,13 +3,29 @@
 Every kernel says in its docstring what it computes, on which shapes and dtypes, and has an oracle in the tests.
 """
 
+import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
+import numba
 from numba import njit
 
+from corpusclean.cache import cache_folder
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _digest_of_sources() -> str:
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.blake2b(b"\0".join(path.read_bytes() for path in sources), digest_size=8).hexdigest()
+
+
+MACHINE_CODE = cache_folder() / f"kernels-{_digest_of_sources()}"
+"""Where machine code is kept. Numba looks only at the file a kernel stands in, to see whether its code is still good,
+but a kernel is compiled together with those that it calls from other files: so the name depends on all of them."""
 
 
 def kernel(function: Function) -> Function:
@@ -23,10 +39,22 @@ def kernel(function: Function) -> Function:
         part: Function = njit(nogil=True)(function)
         return part
     try:
-        compiled: Function = njit(cache=True, nogil=True)(function)
+        with _kept_in(MACHINE_CODE):
+            compiled: Function = njit(cache=True, nogil=True)(function)
     except RuntimeError:
         compiled = njit(nogil=True)(function)
     return compiled
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    """Let kernels that are declared here be kept in a folder, unless NUMBA_CACHE_DIR names another one."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = before or str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
 
 
 def start_without_scipy() -> None:

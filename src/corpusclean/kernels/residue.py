@@ -41,7 +41,8 @@ _SALTS = np.array([0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64)  # who
 class Tables(NamedTuple):
     """The rules as the kernels read them; see `fill` for the hash tables.
 
-    Per slot, a phrase: `keys` (0: empty), the number of its rule, what may stand beside it. Per rule: is it weak.
+    Per slot, a phrase: `keys` (0: empty), the number of its rule, what may stand beside it. Per rule: is it weak, and
+    its language (0: English or any, which pages in other languages use as well).
     """
 
     sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
@@ -49,6 +50,7 @@ class Tables(NamedTuple):
     rules: NDArray[np.int16]
     beside: NDArray[np.uint8]
     weak: NDArray[np.bool_]
+    languages: NDArray[np.int16]
     kept: NDArray[np.uint64]  # keys of lines that no rule may take
     services: NDArray[np.uint64]  # keys of words that name a service
     fold: NDArray[np.uint16]  # shape (65536,)
@@ -66,6 +68,7 @@ class Line(NamedTuple):
     colons: NDArray[np.bool_]
     small: NDArray[np.bool_]
     first_slot: NDArray[np.int32]
+    language: NDArray[np.int32]
     weak: NDArray[np.int32]
     pieces: NDArray[np.int32]
 
@@ -401,30 +404,33 @@ def _match_ends(line, words, sentence, rules):
 
 @kernel
 def _match_row(line, words, rules):
-    """The first phrase's slot if whole phrases fill the block end to end ("Like this: Like Loading..."), or -1.
+    """The first phrase's slot if whole phrases of one language fill the block ("Like this: Like Loading..."), or -1.
 
     Also returned: whether the row is strong, that is, has a strong phrase. A row that holds weak ones needs three
     phrases. Of several ways to cut the block the one with the fewest weak phrases counts.
     """
-    first_slot, weak, pieces = line.first_slot, line.weak, line.pieces
-    first_slot[0] = 0
-    weak[0] = pieces[0] = 0
+    line.first_slot[0] = line.language[0] = line.weak[0] = line.pieces[0] = 0
     for last in range(1, words + 1):
-        first_slot[last] = -1
+        line.first_slot[last] = -1
         for first in range(max(0, last - rules.longest), last):
-            if first_slot[first] < 0:
+            if line.first_slot[first] < 0:
                 continue
             slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, last), WHOLE))
             if slot < 0:
                 continue
-            cost = weak[first] + rules.weak[rules.rules[slot]]
-            if first_slot[last] < 0 or cost < weak[last]:
-                first_slot[last] = slot if first == 0 else first_slot[first]
-                weak[last] = cost
-                pieces[last] = pieces[first] + 1
-    if weak[words] > 0 and pieces[words] < 3:
+            rule = rules.rules[slot]
+            language = rules.languages[rule]
+            if language != 0 and line.language[first] != 0 and language != line.language[first]:
+                continue
+            weak = line.weak[first] + rules.weak[rule]
+            if line.first_slot[last] < 0 or weak < line.weak[last]:
+                line.first_slot[last] = slot if first == 0 else line.first_slot[first]
+                line.language[last] = max(language, line.language[first])
+                line.weak[last] = weak
+                line.pieces[last] = line.pieces[first] + 1
+    if line.weak[words] > 0 and line.pieces[words] < 3:
         return -1, False
-    return first_slot[words], weak[words] < pieces[words]
+    return line.first_slot[words], line.weak[words] < line.pieces[words]
 
 
 @kernel

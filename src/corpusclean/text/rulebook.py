@@ -184,6 +184,7 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "weak": np.array([rule.weak for rule in rules], np.bool_),
+        "languages": _language_numbers(rules),
         "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), folding.fold),
         "keys": keys,
         "rules": np.append(numbers, np.int16(-1))[slot_phrase],
@@ -194,6 +195,13 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         "small": folding.small,
         "services": folding.services,
     }
+
+
+def _language_numbers(rules: list[Rule]) -> NDArray[np.int16]:
+    """A number per language, and 0 for English and for any language."""
+    languages = sorted({rule.language for rule in rules} - {"", "en"})
+    numbers = {language: number for number, language in enumerate(languages, 1)}
+    return np.array([numbers.get(rule.language, 0) for rule in rules], np.int16)
 
 
 def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
@@ -252,7 +260,7 @@ def _folding_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)
-    phrases = (small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_))
+    phrases = (small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_), np.zeros(1, np.int16))
     bare = Tables(*phrases, none, none, fold_table(), small_letters(), power=none, longest=1, limit=LIMIT)
     return bare._replace(services=_table_of(services, bare))
 
