@@ -108,7 +108,8 @@ def test_a_block_that_ftfy_repairs_comes_out_as_ftfys(text: str) -> None:
     if batch is None or not is_bad(text) or set(expected) & set("\n\x81\x85\x8d\x8f\x90\x9d"):
         return
     decodings = [step for done in batch.repairs for step in done.steps if step.startswith(("encode", "apply"))]
-    if len(decodings) <= sum(step.action in ("encode", "apply") for step in plan or ()):
+    stopped_early = texts_of(repair(batch_of(expected), TABLES)) != [expected.strip()]
+    if not stopped_early and len(decodings) <= sum(step.action in ("encode", "apply") for step in plan or ()):
         assert [flat(repaired) for repaired in texts_of(batch)] == [flat(expected)]
 
 

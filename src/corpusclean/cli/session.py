@@ -136,7 +136,7 @@ def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, stat
 
 @contextlib.contextmanager
 def announced_compilation(say: Say) -> Iterator[None]:
-    """Say once, when it begins, that kernels are compiled: it takes up to a minute, on the first run on a machine."""
+    """Say once, when it begins, that kernels are compiled: it takes a minute or two, on the first run on a machine."""
     # numba takes 0.4 s to import, so not before --help has been answered
     from numba.core import event
 
@@ -146,7 +146,7 @@ def announced_compilation(say: Say) -> Iterator[None]:
         def on_start(self, event: Any) -> None:
             if not self.said:
                 self.said = True
-                say("corpusclean: compiling its kernels, once on this machine (up to a minute)")
+                say("corpusclean: compiling its kernels, once on this machine (a minute or two)")
 
         def on_end(self, event: Any) -> None:
             pass
