@@ -172,6 +172,8 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
     """Gather pages to batches of about a megabyte: their columns, and the fields that are the user's."""
     columns, fields, size = Pages([], [], [], []), [], 0
     for number, page in enumerate(pages):
+        if not isinstance(page, str | Mapping):
+            raise TypeError(f"page {number} is {type(page).__name__}, neither a string nor a mapping")
         record = {config.text_field: page} if isinstance(page, str) else dict(page)
         text = record.pop(config.text_field, None)
         if not isinstance(text, str):
