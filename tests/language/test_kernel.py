@@ -42,7 +42,7 @@ def runs_by_script(text, letters):
     """The words of a text: (script, folded letters), a new one wherever the script changes."""
     words = []
     current = (Script.NONE, "")
-    for char in text[:512]:
+    for char in text[:384]:
         letter = letters.get(char)
         if letter == SKIP:
             continue
