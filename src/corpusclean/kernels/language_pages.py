@@ -100,7 +100,7 @@ def _set_prior(mix, prior):
 
 @kernel
 def _count_strange(rows, columns, strange):
-    """Set strange to the letters of the blocks that are strange or in doubt, by the language that each is nearest to."""
+    """Set strange to the letters of the blocks that are strange or in doubt, by the language each is nearest to."""
     voice, letters, alone, _ = columns
     strange[:] = 0
     for row in range(rows[0], rows[1]):

@@ -15,7 +15,6 @@ from corpusclean.kernels.language import CLASS_BITS, FOREIGN, PLANE, SKIPPED
 from corpusclean.model import U8, U16
 
 
-
 class Script(IntEnum):
     """The scripts that are told apart. NONE: no letter; OTHER: letters of which no language here is written."""
 

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.cache import Tables
-from corpusclean.kernels.language import LANES, SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language import SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language_rows import LANES
 from corpusclean.language.scripts import GROUPS, Letter, Normalise, Script, ascii_classes, classify, fold_plane
 from corpusclean.model import F64, I16, I64, U8
 
