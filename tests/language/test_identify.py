@@ -106,9 +106,9 @@ def test_two_scripts_in_one_block(model):
     assert 0.1 < scores.second_share[0] < 0.4
 
 
-def test_a_giant_block_is_read_to_its_512th_character(model):
+def test_a_giant_block_is_read_to_its_384th_character(model):
     start = "день " * 103
-    assert score_texts([start[:512] + ENGLISH * 50], model).letters[0] == score_texts([start[:512]], model).letters[0]
+    assert score_texts([start[:384] + ENGLISH * 50], model).letters[0] == score_texts([start[:384]], model).letters[0]
 
 
 def test_limits_are_the_callers(model):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langdetect.utils.ngram import NGram
 
+from corpusclean.kernels.language_rows import FEW, LANES, add_few, add_rows
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.language.identify import score_texts
 from corpusclean.language.profiles import _profile_folder, load_model
@@ -42,7 +43,7 @@ def runs_by_script(text, letters):
     """The words of a text: (script, folded letters), a new one wherever the script changes."""
     words = []
     current = (Script.NONE, "")
-    for char in text[:512]:
+    for char in text[:384]:
         letter = letters.get(char)
         if letter == SKIP:
             continue
@@ -155,3 +156,18 @@ def test_no_evidence_overflows_the_sum_of_eight_in_int16(model):
 
 def test_a_model_of_fewer_languages_has_the_same_rows():
     assert (load_model(("en",)).evidence == load_model().evidence).all()
+
+
+@given(count=st.integers(0, 40), seed=st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_rows_are_added_up(count, seed):
+    rng = np.random.default_rng(seed)
+    evidence = rng.integers(-4000, 1, (300, LANES)).astype(np.int16)
+    rows = rng.integers(0, 300, count).astype(np.uint16)
+    total = np.full(LANES, 7, np.int32)
+    add_rows(evidence, rows, count, total)
+    assert (total == 7 + evidence[rows].sum(axis=0, dtype=np.int32)).all()
+    few = np.full(LANES, 7, np.int32)
+    add_few(evidence, rows, count, few)
+    assert (few[:FEW] == total[:FEW]).all()
+    assert (few[FEW:] == 7).all()

@@ -11,11 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.model import U16
-
-PLANE = 0x10000  # characters beyond the basic plane count as no letters: emoji, mostly
-CLASS_BITS = 11  # a character's entry is script << CLASS_BITS | class
-SKIPPED = 1  # script NONE, class 1
+from corpusclean.kernels.language import CLASS_BITS, FOREIGN, PLANE, SKIPPED
+from corpusclean.model import U8, U16
 
 
 class Script(IntEnum):
@@ -156,3 +153,18 @@ def classify(letters: dict[str, Letter], alphabets: dict[Script, dict[str, int]]
         if letter == SKIP:
             entries[ord(char)] = SKIPPED
     return entries
+
+
+def ascii_classes(entries: U16) -> U8:
+    """What each byte is in a text of each script: uint8, shape (scripts, 256).
+
+    The class of an ASCII letter of that script, 0 for what ends a word; FOREIGN for any other byte.
+    """
+    classes = np.full((len(Script), 256), FOREIGN, np.uint8)
+    for byte in range(0x80):
+        script, letter = divmod(int(entries[byte]), 1 << CLASS_BITS)
+        if entries[byte] == 0:
+            classes[:, byte] = 0
+        elif script and letter < FOREIGN:
+            classes[script, byte] = letter
+    return classes

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.cache import Tables
-from corpusclean.kernels.language import LANES, SURPRISE_UNIT, UNIT
-from corpusclean.language.scripts import GROUPS, Letter, Normalise, Script, classify, fold_plane
+from corpusclean.kernels.language import SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language_rows import LANES
+from corpusclean.language.scripts import GROUPS, Letter, Normalise, Script, ascii_classes, classify, fold_plane
 from corpusclean.model import F64, I16, I64, U8
 
 FLOOR = 0.2  # of the smallest probability that a profile kept: what an n-gram that it does not have is taken to have
@@ -172,13 +173,15 @@ def build_tables(profiles: dict[str, Profile], normalise: Normalise) -> Tables:
         alphabets[script] = {text: i for i, text in enumerate(sorted(set("".join(grams.texts)) - {" "}), 1)}
         cube = fill_cube(grams, alphabets[script], sum(map(len, evidence)))
         size = cube.shape[2]
-        steps[script] = (sum(part.size for part in cubes), size * size if len(cube) > 1 else 0, size)
+        steps[script] = (sum(part.size for part in cubes), size if len(cube) > 1 else 0, size)
         cubes.append(cube)
         scores = score_grams(grams)
         evidence.append(_pad(np.rint(scores.evidence * UNIT).astype(np.int16)))
         surprise.append(_pad(np.rint(scores.surprise * SURPRISE_UNIT).astype(np.uint8)))
+    classes = classify(letters, alphabets)
     return {
-        "classes": classify(letters, alphabets),
+        "classes": classes,
+        "ascii": ascii_classes(classes),
         "cube": np.concatenate([cube.ravel() for cube in cubes]).astype(np.uint16),
         "steps": steps,
         "evidence": np.concatenate(evidence),
