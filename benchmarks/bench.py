@@ -35,7 +35,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--pages", type=int, default=4000)
     parser.add_argument("--script-pages", type=int, default=150, help="the script is slow: it cleans these many")
     options = parser.parse_args()
     if not (SHARED / "tools" / "make_corpus.py").exists():

@@ -41,8 +41,8 @@ _SALTS = np.array([0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64)  # who
 class Tables(NamedTuple):
     """The rules as the kernels read them; see `fill` for the hash tables.
 
-    Per slot, a phrase: `keys` (0: empty), the number of its rule, what may stand beside it. Per rule: is it weak, and
-    its language (0: English or any, which pages in other languages use as well).
+    Per slot, a phrase: `keys` (0: empty), the number of its rule, what may stand beside it, and whether it is weak:
+    matched only where something else supports it. Per rule: its language (0: any).
     """
 
     sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
@@ -161,6 +161,14 @@ def find(keys, key):
 
 
 @kernel
+def _made_of(point, kind):
+    """What a word is made of that holds this character: GAP (it holds none), DIGIT, LETTER, or LETTER + 1 (East Asia)."""
+    if kind < DIGIT:
+        return GAP
+    return DIGIT if kind == DIGIT else LETTER + (0x2E80 <= point < 0xFB00)
+
+
+@kernel
 def _sieve_bit(value, place):
     """The bit of the sieve for letters of this hash, at the BEGINNING or the END of a block."""
     return int(key_of(value, place) >> np.uint64(64 - SIEVE_BITS))
@@ -210,21 +218,28 @@ def _last_letters(text, start, end, fold):
 
 @kernel
 def _may_be_phrase(text, start, end, rules):
-    """Whether a phrase begins or ends like text[start:end]; most prose is left here, after six letters."""
+    """Whether a phrase begins or ends like text[start:end]; most prose is left here, after six letters.
+
+    A phrase of fewer letters counts only where a word ends after them.
+    """
     value = np.uint64(0)
     count = 0
-    number = False
+    inside = GAP
     position = start
     while position < end and count < FIRST_LETTERS:
-        _, kind, position = _read_letter(text, position, end, rules.fold)
-        if kind < DIGIT or (kind == DIGIT and number):
+        point, kind, position = _read_letter(text, position, end, rules.fold)
+        if kind == SKIP:
             continue
-        number = kind == DIGIT
-        value = value * _FACTOR + np.uint64(NUMBER if number else kind)
-        count += 1
-        if _passes(rules.sieve, value, BEGINNING):
+        made_of = _made_of(point, kind)
+        if made_of != inside and inside >= DIGIT and _passes(rules.sieve, value, BEGINNING):
             return True
-    return count > 0 and _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
+        if kind >= DIGIT and not (kind == DIGIT and inside == DIGIT):
+            value = value * _FACTOR + np.uint64(NUMBER if kind == DIGIT else kind)
+            count += 1
+        inside = made_of
+    if count > 0 and _passes(rules.sieve, value, BEGINNING):
+        return True
+    return _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
 
 
 @kernel
@@ -256,7 +271,7 @@ def read_words(text, start, end, rules, line):
         point, kind, position = _read_letter(text, position, end, rules.fold)
         if kind == SKIP:
             continue
-        made_of = kind if kind <= DIGIT else LETTER + (0x2E80 <= point < 0xFB00)
+        made_of = _made_of(point, kind)
         if made_of != inside:
             if inside >= LETTER and _is_service(rules, word, length):
                 value = before * _FACTOR + np.uint64(SERVICE)
@@ -422,7 +437,7 @@ def _match_row(line, words, rules):
             language = rules.languages[rule]
             if language != 0 and line.language[first] != 0 and language != line.language[first]:
                 continue
-            weak = line.weak[first] + rules.weak[rule]
+            weak = line.weak[first] + rules.weak[slot]
             if line.first_slot[last] < 0 or weak < line.weak[last]:
                 line.first_slot[last] = slot if first == 0 else line.first_slot[first]
                 line.language[last] = max(language, line.language[first])
@@ -448,7 +463,7 @@ def _match(text, start, end, rules, line):
     if slot < 0:
         slot = _match_ends(line, words, sentence, rules)
     if slot >= 0:
-        return rules.rules[slot], not rules.weak[rules.rules[slot]] and (words > 1 or not line.small[0])
+        return rules.rules[slot], not rules.weak[slot] and (words > 1 or not line.small[0])
     slot, strong = _match_row(line, words, rules)
     return (rules.rules[slot], strong) if slot >= 0 else (-1, False)
 

@@ -5,6 +5,7 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     [heading.en]                            in related.toml: the rule "related.heading.en"
     opens_list = true                       titles of other posts may follow (default: false)
     weak = false                            true: taken only beside other residue, or in a run at an end of the page
+    alone = true                            a single word that is a phrase needs no such support (default: false)
     patterns = ["Related (posts|articles)"] see text.patterns for the language they are written in
     match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
     no_match = ["Related articles of the constitution"]
@@ -33,6 +34,7 @@ from corpusclean.text.patterns import Phrase, expand
 RULES_FOLDER = Path(__file__).parent / "rules"
 SERVICES_FILE = "services.toml"
 LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
+FLAGS = ("weak", "alone", "opens_list")
 FORMAT = 1  # of the compiled tables; to be raised whenever compiling changes
 
 
@@ -47,6 +49,7 @@ class Rule:
     match: tuple[str, ...] = ()
     no_match: tuple[str, ...] = ()
     weak: bool = False
+    alone: bool = False
     opens_list: bool = False
     description: str = ""
 
@@ -148,29 +151,31 @@ def _checked_rule(path: Path, name: str, body: Any) -> Rule:
             raise UsageError(f"{where}: {key} must be a list of at least one line of text")
         values[key] = tuple(lines)
     for key, value in body.items():
-        if key not in values and key not in ("weak", "opens_list"):
-            raise UsageError(f"{where}: unknown key {key!r}; known are patterns, match, no_match, weak, opens_list")
+        if key not in values and key not in FLAGS:
+            raise UsageError(f"{where}: unknown key {key!r}; known are {', '.join([*values, *FLAGS])}")
         if key not in values and not isinstance(value, bool):
             raise UsageError(f"{where}: {key} must be true or false")
     language = name.rpartition(".")[2]
-    values |= {key: body.get(key, False) for key in ("weak", "opens_list")}
+    values |= {key: body.get(key, False) for key in FLAGS}
     return Rule(f"{path.stem}.{name}", path.stem, "" if language == "any" else language, **values)
 
 
 def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
     """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
 
-    Where two rules hold the same phrase, the first counts, a strong one before a weak one.
+    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word, and
+    one that is not, if it has more.
 
     Raises:
         UsageError: a pattern can not be understood, or has nothing to compare.
     """
     slots = {"service": [f"\0{services[0]} "]}
     phrases = [(number, phrase) for number, rule in enumerate(rules) for phrase in _phrases(rule, slots)]
-    phrases.sort(key=lambda item: rules[item[0]].weak)
+    phrases.sort(key=lambda item: _is_weak(rules[item[0]], item[1]) != (" " not in item[1].text))
     numbers = np.array([number for number, _ in phrases], np.int16)
     places = np.array([phrase.place for _, phrase in phrases], np.uint8)
     beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
+    weak = np.array([_is_weak(rules[number], phrase) for number, phrase in phrases], np.bool_)
     folding = _folding_tables(services)
     lines = _buffer([phrase.text for _, phrase in phrases])
     values, words = hash_lines(*lines, folding, line_room())
@@ -183,12 +188,12 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
-        "weak": np.array([rule.weak for rule in rules], np.bool_),
         "languages": _language_numbers(rules),
         "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), folding.fold),
         "keys": keys,
         "rules": np.append(numbers, np.int16(-1))[slot_phrase],
         "beside": slot_beside,
+        "weak": np.append(weak, np.False_)[slot_phrase],
         "power": powers(LIMIT + 1),
         "longest": np.array([words.max(initial=1)], np.int64),
         "fold": folding.fold,
@@ -197,9 +202,14 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
     }
 
 
+def _is_weak(rule: Rule, phrase: Phrase) -> bool:
+    """Whether the phrase takes a block only where others support it: a single word does, unless the rule says alone."""
+    return rule.weak or (phrase.place == WHOLE and " " not in phrase.text and not rule.alone)
+
+
 def _language_numbers(rules: list[Rule]) -> NDArray[np.int16]:
-    """A number per language, and 0 for English and for any language."""
-    languages = sorted({rule.language for rule in rules} - {"", "en"})
+    """A number per language, and 0 for rules that hold in any."""
+    languages = sorted({rule.language for rule in rules} - {""})
     numbers = {language: number for number, language in enumerate(languages, 1)}
     return np.array([numbers.get(rule.language, 0) for rule in rules], np.int16)
 
