@@ -135,7 +135,9 @@ class Cleaner:
 
     def _run(self, pages: Iterable[Page], stages: Stages, ledger: Ledger) -> Iterator[Article]:
         index = (
-            Index(self.config.threshold, self.config.recall, self.config.num_perm) if self.config.duplicates else None
+            Index(self.config.threshold, self.config.recall, self.config.num_perm, self.config.figures)
+            if self.config.duplicates
+            else None
         )
         seen: set[int] = set()
         for columns, fields in _in_batches(pages, self.config):

@@ -23,6 +23,7 @@ class Config:
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
         threshold: Jaccard similarity, 0 to 1, from which two articles are near-duplicates.
         recall: probability, 0 to 1, that a pair exactly at the threshold is found.
+        figures: `strict` or `loose`: whether articles that differ in figures only are kept apart below 0.95 similarity.
         num_perm: number of MinHash values in a signature.
         seed: of the MinHash permutations.
         max_record_bytes: a longer input line is rejected.
@@ -43,6 +44,7 @@ class Config:
     languages: tuple[str, ...] = ()
     threshold: float = 0.8
     recall: float = 0.99
+    figures: str = "strict"
     num_perm: int = 128
     seed: int = 1
     max_record_bytes: int = 64 << 20
@@ -51,6 +53,8 @@ class Config:
         for name in ("threshold", "recall"):
             if not 0 < getattr(self, name) < 1 and not (name == "threshold" and self.threshold == 1):
                 raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
+        if self.figures not in ("strict", "loose"):
+            raise UsageError(f"figures is {self.figures!r}; give strict or loose")
         if self.num_perm < 16 or self.max_record_bytes < 1024:
             raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
 

@@ -71,7 +71,7 @@ def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
     for stage in stages.column_by_column:
         batch = stage.fill(batch)
     articles = gather(batch)
-    return Cleaned(batch, articles, sketch(articles, stages.sketching) if stages.sketching else None)
+    return Cleaned(batch, articles, sketch(articles, stages.sketching, batch.blocks) if stages.sketching else None)
 
 
 def keep_whole(batch: Batch) -> Batch:

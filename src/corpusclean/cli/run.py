@@ -65,6 +65,13 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Jaccard similarity from which articles are near-duplicates.",
 )
 @click.option(
+    "--figures",
+    type=click.Choice(["strict", "loose"]),
+    default="strict",
+    show_default=True,
+    help="strict: articles that differ in figures only are no near-duplicates below 0.95.",
+)
+@click.option(
     "--languages",
     default="",
     callback=_split_codes,

@@ -100,7 +100,7 @@ def is_file(target: str) -> bool:
 
 def make_index(config: Config) -> Index | None:
     """An empty index, or none where duplicates stay."""
-    return Index(config.threshold, config.recall, config.num_perm) if config.duplicates else None
+    return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
 
 
 def followed(chunks: Iterable[Chunk], progress: Progress) -> Iterator[Chunk]:

@@ -40,9 +40,10 @@ class Index:
     shingles and ids are columns on disk. For one thread.
     """
 
-    def __init__(self, threshold: float, recall: float, num_perm: int) -> None:
+    def __init__(self, threshold: float, recall: float, num_perm: int, figures: str = "strict") -> None:
         self.bands = choose_bands(threshold, recall, num_perm)
         self._threshold = threshold
+        self._strict = figures == "strict"
         self._count = 0
         self._tables = _Tables(1 + self.bands.bands, SMALLEST)
         self._exact = Column(np.uint64)
@@ -61,7 +62,8 @@ class Index:
 
         An article is removed if and only if a kept article before it is its duplicate: has the same exact hash, or
         shares a band with it and a part of its shingles that reaches the threshold. The verdict names the most similar
-        of these, of equals the first. How articles are cut into calls makes no difference.
+        of these, of equals the first. Where figures are taken strictly, articles of a similarity below 0.95 are no
+        duplicates if they differ in figures only (decision 65). How articles are cut into calls makes no difference.
 
         Raises:
             ResourceError: the disk is full, or too many different articles share all their bands.
@@ -94,6 +96,7 @@ class Index:
     def _kept(self) -> Kept:
         return Kept(
             threshold=self._threshold,
+            strict=self._strict,
             capacity=self._tables.capacity,
             slots=self._tables.slots,
             exact=self._exact.array.reshape(-1, 2),
