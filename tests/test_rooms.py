@@ -13,7 +13,7 @@ FLOORS = [
     {"kernels"},
     {"config", "ledger", "text", "language", "dedup"},
     {"io", "pipeline", "render"},
-    {"run", "engines"},
+    {"run", "waiting", "engines"},
     {"api"},
     {"cli"},
 ]

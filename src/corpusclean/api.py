@@ -6,6 +6,8 @@ from typing import Any
 
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
+from corpusclean.dedup.policy import needs_all, parse_keep
+from corpusclean.errors import UsageError
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import U8, Cleaned, Pages, Verdict
@@ -99,6 +101,9 @@ class Cleaner:
         on_removal: called with every `Removal`, before the articles of the same batch come out.
         on_change: called with every `Change`, likewise.
 
+    Raises:
+        UsageError: the configuration's `keep` needs all articles at once.
+
     >>> cleaner = Cleaner(Config(threshold=0.7))
     >>> pages = ["One story, told at some length.", {"id": "b", "text": "One story, told at some length."}]
     >>> [article.id for article in cleaner(pages)]
@@ -114,6 +119,8 @@ class Cleaner:
         on_change: Callable[[Change], None] | None = None,
     ) -> None:
         self.config = config or Config()
+        if needs_all(parse_keep(self.config.keep)):
+            raise UsageError("a Cleaner decides about articles as they come: keep can only be ('first',)")
         self.ledger = Ledger()
         self.on_removal = on_removal
         self.on_change = on_change

@@ -161,12 +161,24 @@ class Verdict(NamedTuple):
     how: str = ""
 
 
+class Ranked(NamedTuple):
+    """What the rules of `--keep` say of a batch's articles: see `corpusclean.dedup.policy`.
+
+    `ranks` is float64, shape (a, rules); smaller is better, and infinite where a page has no value that can be read.
+    `unread` counts these, by rule.
+    """
+
+    ranks: F64
+    unread: dict[str, int]
+
+
 class Cleaned(NamedTuple):
     """What the stages made of a batch: everything that can be known without the other batches."""
 
     batch: Batch
     articles: Articles
     sketches: Sketches | None
+    ranked: Ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +201,6 @@ class Rendered:
     languages: list[str]
     removals: list[tuple[int, str, bytes]]
     sketches: Sketches | None
+    ranks: F64
     rejects: list[Reject]
     counts: Counter[tuple[str, ...]]

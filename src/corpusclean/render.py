@@ -31,6 +31,7 @@ def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject],
         languages=[LANGUAGES[lang] for lang in articles.lang.tolist()],
         removals=removals,
         sketches=cleaned.sketches,
+        ranks=cleaned.ranked.ranks,
         rejects=rejects,
         counts=counts + count_cleaned(cleaned, rule_names),
     )
@@ -109,6 +110,8 @@ def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:
     counts["blocks", "removed", "residue"] = int(taken.sum())
     for rule in np.flatnonzero(taken):
         counts["rules", rule_names[rule]] = int(taken[rule])
+    for rule_text, unread in cleaned.ranked.unread.items():
+        counts["input", "articles without a value", rule_text] = unread
     for repair in batch.repairs:
         counts.update(("repairs", step) for step in repair.steps)
     return +counts

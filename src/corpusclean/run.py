@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from corpusclean.dedup.index import Index
 from corpusclean.io.rejects import encode_reject
@@ -28,18 +28,22 @@ class Outputs:
     rejects: Writer | None = None
 
 
-def run(batches: Iterable[Rendered], index: Index | None, outputs: Outputs, ledger: Ledger) -> None:
-    """Write every batch as it comes, and account for it in the ledger.
+class Settled(NamedTuple):
+    """A batch about which everything is decided: the ids of its pages and articles, and a verdict about each of these."""
+
+    batch: Rendered
+    page_ids: list[str]
+    ids: list[str]
+    verdicts: list[Verdict]
+
+
+def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
+    """Write every batch as it comes, and account for its articles in the ledger.
 
     Raises:
         InvariantError: the ledger does not balance in the end; the outputs must then not be committed.
     """
-    seen: set[int] = set()
-    for batch in batches:
-        ledger.add(batch.counts)
-        page_ids = unique_ids(batch.page_ids, seen, ledger)
-        ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
-        verdicts = decide(batch, index, ids)
+    for batch, page_ids, ids, verdicts in settled:
         count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
         outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
         if outputs.removed:
@@ -48,6 +52,22 @@ def run(batches: Iterable[Rendered], index: Index | None, outputs: Outputs, ledg
             outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
         outputs.articles.flush()
     ledger.check()
+
+
+def settle(batches: Iterable[Rendered], index: Index | None, ledger: Ledger) -> Iterator[Settled]:
+    """Decide about articles as they come: of copies the first stays. Without an index all stay."""
+    for batch, page_ids, ids in named(batches, ledger):
+        yield Settled(batch, page_ids, ids, decide(batch, index, ids))
+
+
+def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendered, list[str], list[str]]]:
+    """The batches with the ids of their pages and articles; what the stages counted in them is added to the ledger."""
+    seen: set[int] = set()
+    for batch in batches:
+        ledger.add(batch.counts)
+        page_ids = unique_ids(batch.page_ids, seen, ledger)
+        ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
+        yield batch, page_ids, ids
 
 
 def unique_ids(ids: list[str], seen: set[int], ledger: Ledger) -> list[str]:

@@ -27,7 +27,8 @@ def _read_config_file(context: click.Context, _: click.Parameter, path: Path | N
         from corpusclean.config import read_config
 
         known = {str(option.name) for option in context.command.params if option.name not in ("config", "inputs")}
-        context.default_map = {**(context.default_map or {}), **read_config(path, known)}
+        several = {str(option.name) for option in context.command.params if option.multiple}
+        context.default_map = {**(context.default_map or {}), **read_config(path, known, several)}
 
 
 def _split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -70,6 +71,21 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     default="strict",
     show_default=True,
     help="strict: articles that differ in figures only are no near-duplicates below 0.95.",
+)
+@click.option(
+    "--keep",
+    multiple=True,
+    default=("first",),
+    show_default="first",
+    metavar="RULE",
+    help="Which of several copies stays: first, longest, shortest, newest:FIELD, oldest:FIELD, max:FIELD, min:FIELD or "
+    "prefer:FIELD=V1,V2. Given again, it decides between equals; in the end the id does.",
+)
+@click.option(
+    "--spool",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="Where articles wait until all are read, for any --keep but first.  [default: TMPDIR]",
 )
 @click.option(
     "--languages",

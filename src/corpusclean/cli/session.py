@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,18 @@ from corpusclean import __version__
 from corpusclean.cli.progress import Progress, progress_for
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
+from corpusclean.dedup.policy import needs_all, parse_keep
 from corpusclean.engines.local import clean_chunks, count_cores
 from corpusclean.errors import UsageError
-from corpusclean.io.inputs import find_inputs, refuse_overwrites
+from corpusclean.io.inputs import Source, find_inputs, refuse_overwrites
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.rejects import describe
 from corpusclean.io.sink import Sink, commit_all
 from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
-from corpusclean.run import Outputs, run
+from corpusclean.run import Outputs, Settled, run, settle
+from corpusclean.waiting import Waiting, settle_waiting
 
 STATS_SCHEMA = 1
 BROKEN_PIPE = 141
@@ -38,6 +40,7 @@ def clean_files(options: dict[str, Any]) -> int:
     started = time.perf_counter()
     config = config_of(options)
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
+    refuse_pipes(sources, config, options["spool"])
     targets = name_outputs(options)
     refuse_overwrites(sources, list(targets.values()), options["force"])
     say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
@@ -49,9 +52,10 @@ def clean_files(options: dict[str, Any]) -> int:
         progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
         chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
+        batches = watched(batches, say, name_rejects="rejects" not in targets)
         outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"))
         try:
-            run(watched(batches, say, name_rejects="rejects" not in targets), make_index(config), outputs, ledger)
+            run(settled(batches, config, options["spool"], ledger), outputs, ledger)
         except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
             say(summary(ledger, time.perf_counter() - started))
             raise
@@ -101,6 +105,27 @@ def is_file(target: str) -> bool:
 def make_index(config: Config) -> Index | None:
     """An empty index, or none where duplicates stay."""
     return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
+
+
+def refuse_pipes(sources: Sequence[Source], config: Config, spool: Path | None) -> None:
+    """Refuse to let articles wait for the end of an input that may have none, unless it was asked for.
+
+    Raises:
+        UsageError: the rules of `--keep` need all articles, an input is a pipe, and there is no `--spool`.
+    """
+    if spool is None and config.duplicates and needs_all(parse_keep(config.keep)):
+        for source in sources:
+            if source.size is None:
+                wait = f"--keep {config.keep[0]} must read all of the input first, and {source.name} is no file"
+                raise UsageError(f"{wait}; give --spool DIR to let its articles wait on disk")
+
+
+def settled(batches: Iterable[Rendered], config: Config, spool: Path | None, ledger: Ledger) -> Iterator[Settled]:
+    """The batches with a verdict about every article: as they come, or when all are there, as `--keep` needs it."""
+    index, rules = make_index(config), parse_keep(config.keep)
+    if index is None or not needs_all(rules):
+        return settle(batches, index, ledger)
+    return settle_waiting(batches, index, ledger, rules, Waiting(spool))
 
 
 def followed(chunks: Iterable[Chunk], progress: Progress) -> Iterator[Chunk]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from corpusclean.errors import UsageError
-from corpusclean.model import F64, I64
+from corpusclean.model import F64, I32, I64, Articles, Pages, Ranked
 
 FIRST = "first"
 BY_LENGTH = ("longest", "shortest")
@@ -68,19 +68,17 @@ def needs_all(rules: Sequence[KeepRule]) -> bool:
     return rules[0].by != FIRST
 
 
-class Ranked(NamedTuple):
-    """What the rules say of a batch's articles: `ranks`, float64, shape (a, rules), smaller is better, and infinite
-    where a page has no value that can be read; `unread` counts those, by rule."""
-
-    ranks: F64
-    unread: dict[str, int]
+def rank_articles(rules: Sequence[KeepRule], articles: Articles, pages: Pages) -> Ranked:
+    """Rank a batch's articles, by what is known of them and of their pages."""
+    lengths = articles.span_end[articles.first[1:] - 1]
+    return rank(rules, lengths, articles.page, pages.fields)
 
 
-def rank(rules: Sequence[KeepRule], lengths: I64, page: I64, fields: Sequence[bytes]) -> Ranked:
-    """Rank a batch's articles.
+def rank(rules: Sequence[KeepRule], lengths: I32, page: I32, fields: Sequence[bytes]) -> Ranked:
+    """Rank articles of the given lengths, in characters, on the given pages.
 
-    lengths: characters of each article; page: the row of each article's page; fields: a page's JSON members, joined by
-    `, `, as in `model.Pages.fields`. The rank under `first` is not known in a batch, and 0.
+    page: the row of each article's page in `fields`, its JSON members, joined by `, `. The rank under `first` is not
+    known in a batch, and 0.
     """
     ranks = np.zeros((len(page), len(rules)))
     unread: dict[str, int] = {}
