@@ -14,7 +14,7 @@ FLOORS = [
     {"config", "ledger", "text", "language", "dedup"},
     {"io", "pipeline", "render"},
     {"run", "waiting", "engines"},
-    {"api"},
+    {"api", "deduper"},
     {"cli"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

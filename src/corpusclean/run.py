@@ -29,7 +29,7 @@ class Outputs:
 
 
 class Settled(NamedTuple):
-    """A batch about which everything is decided: the ids of its pages and articles, and a verdict about each of these."""
+    """A batch about which everything is decided: the ids of its pages and articles, a verdict about every article."""
 
     batch: Rendered
     page_ids: list[str]

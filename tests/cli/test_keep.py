@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from corpusclean import Cleaner, Config, UsageError
 from tests.cli.process import corpusclean, rows
 
 WORDS = ["river", "rain", "harbour", "council", "bridge", "market", "engineers", "snow", "street", "night", "boats"]
@@ -109,3 +110,8 @@ def test_what_is_no_rule_is_refused(copies: Path, rule: str) -> None:
     done = corpusclean("run", copies, "--keep", rule)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"is no rule; give one of" in done.stderr
+
+
+def test_a_cleaner_in_python_says_that_it_can_not_wait() -> None:
+    with pytest.raises(UsageError, match="decides about articles as they come"):
+        Cleaner(Config(keep=("longest",)))
