@@ -31,6 +31,10 @@ class Waiting:
         self._batches = Log(folder)
         self._ranks: list[F64] = []
 
+    def __len__(self) -> int:
+        """The number of articles."""
+        return len(self.ids)
+
     def add(self, batch: Rendered, page_ids: list[str], ids: list[str]) -> None:
         """Put a batch to the others."""
         if batch.sketches is not None:
