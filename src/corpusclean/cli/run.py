@@ -88,6 +88,19 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Where articles wait until all are read, for any --keep but first.  [default: TMPDIR]",
 )
 @click.option(
+    "--index",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Articles of earlier runs: what repeats one of them is removed.",
+)
+@click.option(
+    "--index-mode",
+    type=click.Choice(["add", "read"]),
+    default="add",
+    show_default=True,
+    help="add: what this run keeps goes into the index as well.",
+)
+@click.option(
     "--languages",
     default="",
     callback=_split_codes,

@@ -46,6 +46,7 @@ def clean_files(options: dict[str, Any]) -> int:
     say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
     ledger = Ledger()
     with contextlib.ExitStack() as stack:
+        index, remember = stack.enter_context(opened_index(config, options["index"], options["index_mode"]))
         sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
         stack.enter_context(announced_compilation(say))
         start_without_scipy()
@@ -55,11 +56,12 @@ def clean_files(options: dict[str, Any]) -> int:
         batches = watched(batches, say, name_rejects="rejects" not in targets)
         outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"))
         try:
-            run(settled(batches, config, options["spool"], ledger), outputs, ledger)
+            run(settled(batches, index, config, options["spool"], ledger), outputs, ledger)
         except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
             say(summary(ledger, time.perf_counter() - started))
             raise
         finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
+        remember()
     say(summary(ledger, time.perf_counter() - started))
     return int(exceeds(ledger, options["max_rejects"]))
 
@@ -102,6 +104,24 @@ def is_file(target: str) -> bool:
     return target != "-" and (Path(target).is_file() or not Path(target).exists())
 
 
+@contextlib.contextmanager
+def opened_index(config: Config, folder: Path | None, mode: str) -> Iterator[tuple[Index | None, Callable[[], object]]]:
+    """The index of the run, and what adds to the folder that it came from, to be called when all outputs are there.
+
+    Without a folder it is empty, and nothing is added anywhere; where duplicates stay there is none.
+    """
+    if folder is None:
+        yield make_index(config), lambda: None
+        return
+    if not config.duplicates:
+        raise UsageError("--index finds duplicates, and --no-duplicates lets them stay; give one of them only")
+    from corpusclean.dedup.folder import load, locked, save  # most runs have no use for them
+
+    with locked(folder) if mode == "add" else contextlib.nullcontext():
+        index, manifest = load(folder, config, create=mode == "add")
+        yield index, lambda: save(folder, manifest, index) if mode == "add" else None
+
+
 def make_index(config: Config) -> Index | None:
     """An empty index, or none where duplicates stay."""
     return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
@@ -120,9 +140,11 @@ def refuse_pipes(sources: Sequence[Source], config: Config, spool: Path | None) 
                 raise UsageError(f"{wait}; give --spool DIR to let its articles wait on disk")
 
 
-def settled(batches: Iterable[Rendered], config: Config, spool: Path | None, ledger: Ledger) -> Iterator[Settled]:
+def settled(
+    batches: Iterable[Rendered], index: Index | None, config: Config, spool: Path | None, ledger: Ledger
+) -> Iterator[Settled]:
     """The batches with a verdict about every article: as they come, or when all are there, as `--keep` needs it."""
-    index, rules = make_index(config), parse_keep(config.keep)
+    rules = parse_keep(config.keep)
     if index is None or not needs_all(rules):
         return settle(batches, index, ledger)
     return settle_waiting(batches, index, ledger, rules, Waiting(spool))
