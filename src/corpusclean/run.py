@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from corpusclean.dedup.index import Index
 from corpusclean.io.rejects import encode_reject
+from corpusclean.io.signatures import SignatureFile
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered, Verdict
 from corpusclean.render import encode_json
@@ -26,6 +27,7 @@ class Outputs:
     articles: Writer
     removed: Writer | None = None
     rejects: Writer | None = None
+    signatures: SignatureFile | None = None
 
 
 class Settled(NamedTuple):
@@ -48,6 +50,9 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
         outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
         if outputs.removed:
             outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
+        if outputs.signatures and batch.sketches is not None:
+            kept = [row for row, verdict in enumerate(verdicts) if not verdict.kept]
+            outputs.signatures.write([ids[row] for row in kept], batch.sketches.signatures[kept])
         if outputs.rejects:
             outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
         outputs.articles.flush()

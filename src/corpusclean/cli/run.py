@@ -56,6 +56,7 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Exit with 1 if more lines than this are rejected.",
 )
 @click.option("--stats", metavar="FILE", help="Write the counts of the run (JSON).")
+@click.option("--signatures", metavar="FILE", help="Write the kept articles' MinHash signatures (Parquet).")
 @click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0), help="Processes; 0: one a core.")
 @click.option(

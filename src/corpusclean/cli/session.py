@@ -22,6 +22,7 @@ from corpusclean.errors import UsageError
 from corpusclean.io.inputs import Source, find_inputs, refuse_overwrites
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.rejects import describe
+from corpusclean.io.signatures import SignatureFile
 from corpusclean.io.sink import Sink, commit_all
 from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Ledger
@@ -41,6 +42,7 @@ def clean_files(options: dict[str, Any]) -> int:
     config = config_of(options)
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
     refuse_pipes(sources, config, options["spool"])
+    refuse_signatures(config, options["signatures"])
     targets = name_outputs(options)
     refuse_overwrites(sources, list(targets.values()), options["force"])
     say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
@@ -54,12 +56,15 @@ def clean_files(options: dict[str, Any]) -> int:
         chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
         batches = watched(batches, say, name_rejects="rejects" not in targets)
-        outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"))
+        signatures = SignatureFile(sinks["signatures"], config.num_perm, config.seed) if "signatures" in sinks else None
+        outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"), signatures)
         try:
             run(settled(batches, index, config, options["spool"], ledger), outputs, ledger)
         except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
             say(summary(ledger, time.perf_counter() - started))
             raise
+        if signatures:
+            signatures.close()
         finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
         remember()
     say(summary(ledger, time.perf_counter() - started))
@@ -93,7 +98,7 @@ def read_lines(path: Path) -> list[str]:
 def name_outputs(options: dict[str, Any]) -> dict[str, str]:
     """Where each output goes. Rejects go beside OUT unless they are sent elsewhere, or OUT is no file."""
     names = {"output": options["output"], "removed": options["removed"], "stats": options["stats"]}
-    names["rejects"] = options["rejects"]
+    names |= {"rejects": options["rejects"], "signatures": options["signatures"]}
     if options["rejects"] is None and is_file(options["output"]):
         names["rejects"] = f"{options['output']}.rejects.jsonl"
     return {name: target for name, target in names.items() if target is not None}
@@ -138,6 +143,16 @@ def refuse_pipes(sources: Sequence[Source], config: Config, spool: Path | None) 
             if source.size is None:
                 wait = f"--keep {config.keep[0]} must read all of the input first, and {source.name} is no file"
                 raise UsageError(f"{wait}; give --spool DIR to let its articles wait on disk")
+
+
+def refuse_signatures(config: Config, target: str | None) -> None:
+    """Refuse to write signatures where there are none, or none any more.
+
+    Raises:
+        UsageError: duplicates stay, or articles wait for each other without their sketches.
+    """
+    if target is not None and (not config.duplicates or needs_all(parse_keep(config.keep))):
+        raise UsageError("--signatures goes with neither --no-duplicates nor a --keep that needs all articles")
 
 
 def settled(
