@@ -13,7 +13,7 @@ FLOORS = [
     {"kernels"},
     {"config", "ledger", "text", "language", "dedup"},
     {"io", "pipeline", "render"},
-    {"difference", "run", "waiting", "engines"},
+    {"cutting", "difference", "run", "waiting", "engines"},
     {"api", "deduper", "explaining", "tuning"},
     {"cli"},
 ]

@@ -12,8 +12,9 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
-from corpusclean.render import block_numbers, count_cleaned, residue_rows
+from corpusclean.render import count_cleaned, residue_rows
 from corpusclean.run import count_verdicts, unique_ids
+from corpusclean.text.blocks import block_numbers
 
 BATCH_CHARACTERS = 1 << 20
 
@@ -102,7 +103,7 @@ class Cleaner:
         on_change: called with every `Change`, likewise.
 
     Raises:
-        UsageError: the configuration's `keep` needs all articles at once.
+        UsageError: the configuration's `keep` needs all articles at once, or it asks for `blocks`.
 
     >>> cleaner = Cleaner(Config(threshold=0.7))
     >>> pages = ["One story, told at some length.", {"id": "b", "text": "One story, told at some length."}]
@@ -121,6 +122,8 @@ class Cleaner:
         self.config = config or Config()
         if needs_all(parse_keep(self.config.keep)):
             raise UsageError("a Cleaner decides about articles as they come: keep can only be ('first',)")
+        if self.config.blocks:
+            raise UsageError("a Cleaner does not cut blocks that were seen before; use the command line's --blocks")
         self.ledger = Ledger()
         self.on_removal = on_removal
         self.on_change = on_change

@@ -25,6 +25,8 @@ class Config:
         recall: probability, 0 to 1, that a pair exactly at the threshold is found.
         figures: `strict` or `loose`: whether articles that differ in figures only are kept apart below 0.95 similarity.
         keep: which of several copies stays: rules in order, see `corpusclean.dedup.policy`.
+        blocks: whether long blocks that a kept article has already are cut from others.
+        block_length: characters from which a block is long.
         num_perm: number of MinHash values in a signature.
         seed: of the MinHash permutations.
         max_record_bytes: a longer input line is rejected.
@@ -47,6 +49,8 @@ class Config:
     recall: float = 0.99
     figures: str = "strict"
     keep: tuple[str, ...] = ("first",)
+    blocks: bool = False
+    block_length: int = 200
     num_perm: int = 128
     seed: int = 1
     max_record_bytes: int = 64 << 20
@@ -57,6 +61,8 @@ class Config:
                 raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
         if self.figures not in ("strict", "loose"):
             raise UsageError(f"figures is {self.figures!r}; give strict or loose")
+        if self.block_length < 1:
+            raise UsageError(f"block_length is {self.block_length}; give at least 1")
         if self.num_perm < 16 or self.max_record_bytes < 1024:
             raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
 

@@ -16,9 +16,9 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import NO_ARTICLE, NO_RULE, U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch
-from corpusclean.render import block_numbers
 from corpusclean.run import Settled, unique_ids
 from corpusclean.text.articles import ROLES
+from corpusclean.text.blocks import block_numbers
 
 MOST_MATCHES = 10
 """Articles removed for one of the page's that are shown with their texts; all are counted."""

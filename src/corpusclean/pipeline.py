@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corpusclean.config import Config
+from corpusclean.dedup.blocks import find_long_blocks
 from corpusclean.dedup.policy import KeepRule, parse_keep, rank_articles
 from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
 from corpusclean.language.identify import label_languages
@@ -42,6 +43,7 @@ class Stages:
     sketching: SketchTables | None
     rule_names: tuple[str, ...]
     keep: tuple[KeepRule, ...]
+    block_length: int | None
 
 
 def load_stages(config: Config) -> Stages:
@@ -64,7 +66,8 @@ def load_stages(config: Config) -> Stages:
     else:
         stages.append(Stage("whole", keep_whole))
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
-    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep))
+    block_length = config.block_length if config.blocks else None
+    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep), block_length)
 
 
 def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
@@ -74,7 +77,8 @@ def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
         batch = stage.fill(batch)
     articles = gather(batch)
     sketches = sketch(articles, stages.sketching, batch.blocks) if stages.sketching else None
-    return Cleaned(batch, articles, sketches, rank_articles(stages.keep, articles, pages))
+    ranked = rank_articles(stages.keep, articles, pages)
+    return Cleaned(batch, articles, sketches, ranked, find_long_blocks(batch, articles, stages.block_length))
 
 
 def keep_whole(batch: Batch) -> Batch:

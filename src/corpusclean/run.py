@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from corpusclean.cutting import Cuts, cut_blocks
+from corpusclean.dedup.blocks import BlockIndex
 from corpusclean.dedup.index import Index
 from corpusclean.io.rejects import encode_reject
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.ledger import Ledger
-from corpusclean.model import Rendered, Verdict
+from corpusclean.model import LongBlock, Rendered, Verdict
 from corpusclean.render import encode_json
 
 
@@ -37,6 +39,7 @@ class Settled(NamedTuple):
     page_ids: list[str]
     ids: list[str]
     verdicts: list[Verdict]
+    cuts: list[Cuts]
 
 
 def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
@@ -45,7 +48,8 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
     Raises:
         InvariantError: the ledger does not balance in the end; the outputs must then not be committed.
     """
-    for batch, page_ids, ids, verdicts in settled:
+    for whole, page_ids, ids, verdicts, cuts in settled:
+        batch = cut_blocks(whole, cuts, ledger) if any(cuts) else whole
         count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
         outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
         if outputs.removed:
@@ -61,8 +65,16 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
 
 def settle(batches: Iterable[Rendered], index: Index | None, ledger: Ledger) -> Iterator[Settled]:
     """Decide about articles as they come: of copies the first stays. Without an index all stay."""
+    blocks = BlockIndex()
     for batch, page_ids, ids in named(batches, ledger):
-        yield Settled(batch, page_ids, ids, decide(batch, index, ids))
+        verdicts = decide(batch, index, ids)
+        columns = zip(ids, batch.blocks, batch.long_blocks, verdicts, strict=True)
+        yield Settled(batch, page_ids, ids, verdicts, [decide_blocks(blocks, *columns_of) for columns_of in columns])
+
+
+def decide_blocks(index: BlockIndex, name: str, spans: int, blocks: list[LongBlock], verdict: Verdict) -> Cuts:
+    """What is to be cut from an article, if it is kept."""
+    return index.decide(name, spans, blocks) if blocks and not verdict.kept else {}
 
 
 def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendered, list[str], list[str]]]:

@@ -82,6 +82,14 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Which of several copies stays: first, longest, shortest, newest:FIELD, oldest:FIELD, max:FIELD, min:FIELD or "
     "prefer:FIELD=V1,V2. Given again, it decides between equals; in the end the id does.",
 )
+@click.option("--blocks", is_flag=True, help="Cut long paragraphs that a kept article has already.")
+@click.option(
+    "--block-length",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Characters from which a paragraph is long, for --blocks.",
+)
 @click.option(
     "--spool",
     metavar="DIR",

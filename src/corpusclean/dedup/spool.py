@@ -138,23 +138,47 @@ def _bytes_of(field: Field) -> int:
     return field.dtype.itemsize * int(np.prod(field.shape, dtype=np.int64))
 
 
-class VerdictLog:
-    """Verdicts on disk, found by the number of their article, in whatever order they were made."""
+class NumberedLog:
+    """Bytes on disk about some of a number of articles, found by the article's number."""
 
     def __init__(self, count: int, folder: Path | None = None) -> None:
         self._log = Log(folder)
         self._entries: I64 = np.full(count, -1, np.int64)
 
-    def extend(self, numbers: I64, verdicts: Sequence[Verdict]) -> None:
-        """Add the verdicts about these articles; only removals take room."""
-        removed = [i for i, verdict in enumerate(verdicts) if verdict.kept]
-        self._entries[numbers[removed]] = np.arange(len(self._log), len(self._log) + len(removed))
-        self._log.extend([_encode(verdicts[i]) for i in removed])
+    def extend(self, numbers: I64, entries: Sequence[bytes]) -> None:
+        """Add what there is to say about these articles; empty entries take no room."""
+        told = [i for i, entry in enumerate(entries) if entry]
+        self._entries[numbers[told]] = np.arange(len(self._log), len(self._log) + len(told))
+        self._log.extend([entries[i] for i in told])
+
+    def read(self, first: int, end: int) -> list[bytes]:
+        """The entries about the articles from `first` up to, not including, `end`; empty where there is none."""
+        return [b"" if entry < 0 else self._log[entry] for entry in self._entries[first:end].tolist()]
+
+
+class VerdictLog:
+    """Verdicts on disk, and what is to be cut, in whatever order they were made."""
+
+    def __init__(self, count: int, folder: Path | None = None) -> None:
+        self._verdicts = NumberedLog(count, folder)
+        self._cuts = NumberedLog(count, folder)
+
+    def extend(self, numbers: I64, verdicts: Sequence[Verdict], cuts: Sequence[dict[int, str]] = ()) -> None:
+        """Add the verdicts about these articles, and their cuts; only removals and cuts take room."""
+        self._verdicts.extend(numbers, [_encode(verdict) if verdict.kept else b"" for verdict in verdicts])
+        self._cuts.extend(numbers[: len(cuts)], [msgspec.msgpack.encode(cut) if cut else b"" for cut in cuts])
 
     def read(self, first: int, end: int) -> list[Verdict]:
         """The verdicts about the articles from `first` up to, not including, `end`."""
-        entries = self._entries[first:end].tolist()
-        return [Verdict() if entry < 0 else _decode(self._log[entry]) for entry in entries]
+        return [_decode(entry) if entry else Verdict() for entry in self._verdicts.read(first, end)]
+
+    def read_cuts(self, first: int, end: int) -> list[dict[int, str]]:
+        """What is to be cut from them."""
+        return [_decode_cuts(entry) if entry else {} for entry in self._cuts.read(first, end)]
+
+
+def _decode_cuts(entry: bytes) -> dict[int, str]:
+    return msgspec.msgpack.decode(entry, type=dict[int, str])
 
 
 def _encode(verdict: Verdict) -> bytes:
