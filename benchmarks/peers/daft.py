@@ -1,6 +1,7 @@
-"""Daft's minhash expression; bands and groups in Python, as there is no index in Daft. The first of each group stays."""
+"""Daft's minhash expression; bands and groups in Python, for Daft has no index. The first of each group stays."""
 
 import sys
+from pathlib import Path
 
 import daft
 from daft import col
@@ -15,5 +16,5 @@ for signature in columns["signature"]:
     keep.append(seen.isdisjoint(bands))
     if keep[-1]:
         seen |= bands
-with open(sys.argv[1], encoding="utf-8") as pages, open(sys.argv[2], "w", encoding="utf-8") as out:
+with Path(sys.argv[1]).open(encoding="utf-8") as pages, Path(sys.argv[2]).open("w", encoding="utf-8") as out:
     out.writelines(line for line, stays in zip(pages, keep, strict=True) if stays)

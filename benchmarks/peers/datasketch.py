@@ -2,11 +2,12 @@
 
 import json
 import sys
+from pathlib import Path
 
 from datasketch import MinHash, MinHashLSH
 
 index = MinHashLSH(threshold=0.8, num_perm=128)
-with open(sys.argv[1], encoding="utf-8") as pages, open(sys.argv[2], "w", encoding="utf-8") as out:
+with Path(sys.argv[1]).open(encoding="utf-8") as pages, Path(sys.argv[2]).open("w", encoding="utf-8") as out:
     for line in pages:
         page = json.loads(line)
         words = page["text"].lower().split()

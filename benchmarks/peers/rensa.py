@@ -2,12 +2,13 @@
 
 import json
 import sys
+from pathlib import Path
 
 from rensa import RMinHash, RMinHashLSH
 
 index = RMinHashLSH(threshold=0.8, num_perm=128, num_bands=16)
 kept = []
-with open(sys.argv[1], encoding="utf-8") as pages, open(sys.argv[2], "w", encoding="utf-8") as out:
+with Path(sys.argv[1]).open(encoding="utf-8") as pages, Path(sys.argv[2]).open("w", encoding="utf-8") as out:
     for line in pages:
         words = json.loads(line)["text"].lower().split()
         signature = RMinHash(num_perm=128, seed=42)
