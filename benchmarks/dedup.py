@@ -23,6 +23,7 @@ from corpusclean.dedup.index import Index
 from corpusclean.dedup.permutations import load_permutations
 from corpusclean.dedup.sketch import load_tables, sketch
 from corpusclean.kernels.minhash import minhash_signatures
+from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.model import Articles, Sketches
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -89,7 +90,7 @@ def recall(_: int) -> None:
 
 def compare(sketches: Sketches, exact: np.ndarray, threshold: float) -> str:
     n = len(exact)
-    verdicts = Index(threshold, RECALL, NUM_PERM).decide(sketches, [str(i) for i in range(n)])
+    verdicts = Index(threshold, RECALL, NUM_PERM, "loose").decide(sketches, [str(i) for i in range(n)])
     removed = {i: int(verdict.kept) for i, verdict in enumerate(verdicts) if verdict.how}
     kept = np.array([i for i in range(n) if i not in removed])
     below = sum(exact[i, k] < threshold for i, k in removed.items())
@@ -101,8 +102,9 @@ def compare(sketches: Sketches, exact: np.ndarray, threshold: float) -> str:
 def all_pairs(sketches: Sketches) -> np.ndarray:
     """The Jaccard coefficient of every pair, from an inverted index over the shingles."""
     sizes = np.diff(sketches.offsets)
-    owners = np.repeat(np.arange(len(sizes)), sizes)[np.argsort(sketches.shingles, kind="stable")]
-    edges = np.flatnonzero(np.diff(np.sort(sketches.shingles))) + 1
+    hashes = sketches.shingles >> np.uint32(KIND_BITS)
+    owners = np.repeat(np.arange(len(sizes)), sizes)[np.argsort(hashes, kind="stable")]
+    edges = np.flatnonzero(np.diff(np.sort(hashes))) + 1
     shared = np.zeros((len(sizes), len(sizes)), np.int32)
     for group in np.split(owners, edges):
         if len(group) > 1:
@@ -131,10 +133,11 @@ def unlike(count: int, common: float = 0.0, alike: bool = False, size: int = 400
     """Made sketches of articles that share nothing, or a part of their shingles, or everything."""
     shingles = RANDOM.integers(0, 2**32, (count, size), np.uint32)
     shared = int(common * size)
-    shingles[:, :shared] = np.arange(shared) * 7919
+    shingles[:, :shared] = np.arange(shared) * 7919 * 4
     exact = RANDOM.integers(0, 2**64, (count, 2), np.uint64)
     if alike:
-        shingles[:], exact[:] = np.arange(size), 7
+        shingles[:], exact[:] = np.arange(size) * 4, 7
+    shingles &= np.uint32(0xFFFFFFFC)  # of no kind
     shingles.sort(axis=1)
     offsets = np.arange(count + 1) * size
     signatures = minhash_signatures(shingles.ravel(), offsets, *load_permutations(NUM_PERM, SEED))

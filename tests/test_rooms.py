@@ -13,8 +13,8 @@ FLOORS = [
     {"kernels"},
     {"config", "ledger", "text", "language", "dedup"},
     {"io", "pipeline", "render"},
-    {"run", "engines"},
-    {"api"},
+    {"cutting", "difference", "run", "waiting", "engines"},
+    {"api", "deduper", "explaining", "tuning"},
     {"cli"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

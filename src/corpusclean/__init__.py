@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from corpusclean.api import Article, Change, CleanedPage, Cleaner, Removal, clean_text
     from corpusclean.config import Config
+    from corpusclean.deduper import Deduper
     from corpusclean.errors import (
         CorpuscleanError,
         InputError,
@@ -32,6 +33,7 @@ __all__ = [
     "Cleaner",
     "Config",
     "CorpuscleanError",
+    "Deduper",
     "InputError",
     "InvariantError",
     "OutputError",
@@ -41,7 +43,11 @@ __all__ = [
     "clean_text",
 ]
 
-_HOMES = {"Config": "corpusclean.config", **{name: "corpusclean.errors" for name in __all__ if name.endswith("Error")}}
+_HOMES = {
+    "Config": "corpusclean.config",
+    "Deduper": "corpusclean.deduper",
+    **{name: "corpusclean.errors" for name in __all__ if name.endswith("Error")},
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,12 +6,15 @@ from typing import Any
 
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
+from corpusclean.dedup.policy import needs_all, parse_keep
+from corpusclean.errors import UsageError
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
-from corpusclean.render import block_numbers, count_cleaned, residue_rows
+from corpusclean.render import count_cleaned, residue_rows
 from corpusclean.run import count_verdicts, unique_ids
+from corpusclean.text.blocks import block_numbers
 
 BATCH_CHARACTERS = 1 << 20
 
@@ -99,6 +102,9 @@ class Cleaner:
         on_removal: called with every `Removal`, before the articles of the same batch come out.
         on_change: called with every `Change`, likewise.
 
+    Raises:
+        UsageError: the configuration's `keep` needs all articles at once, or it asks for `blocks`.
+
     >>> cleaner = Cleaner(Config(threshold=0.7))
     >>> pages = ["One story, told at some length.", {"id": "b", "text": "One story, told at some length."}]
     >>> [article.id for article in cleaner(pages)]
@@ -114,6 +120,10 @@ class Cleaner:
         on_change: Callable[[Change], None] | None = None,
     ) -> None:
         self.config = config or Config()
+        if needs_all(parse_keep(self.config.keep)):
+            raise UsageError("a Cleaner decides about articles as they come: keep can only be ('first',)")
+        if self.config.blocks:
+            raise UsageError("a Cleaner does not cut blocks that were seen before; use the command line's --blocks")
         self.ledger = Ledger()
         self.on_removal = on_removal
         self.on_change = on_change
@@ -135,7 +145,9 @@ class Cleaner:
 
     def _run(self, pages: Iterable[Page], stages: Stages, ledger: Ledger) -> Iterator[Article]:
         index = (
-            Index(self.config.threshold, self.config.recall, self.config.num_perm) if self.config.duplicates else None
+            Index(self.config.threshold, self.config.recall, self.config.num_perm, self.config.figures)
+            if self.config.duplicates
+            else None
         )
         seen: set[int] = set()
         for columns, fields in _in_batches(pages, self.config):

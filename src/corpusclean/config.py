@@ -23,6 +23,10 @@ class Config:
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
         threshold: Jaccard similarity, 0 to 1, from which two articles are near-duplicates.
         recall: probability, 0 to 1, that a pair exactly at the threshold is found.
+        figures: `strict` or `loose`: whether articles that differ in figures only are kept apart below 0.95 similarity.
+        keep: which of several copies stays: rules in order, see `corpusclean.dedup.policy`.
+        blocks: whether long blocks that a kept article has already are cut from others.
+        block_length: characters from which a block is long.
         num_perm: number of MinHash values in a signature.
         seed: of the MinHash permutations.
         max_record_bytes: a longer input line is rejected.
@@ -43,6 +47,10 @@ class Config:
     languages: tuple[str, ...] = ()
     threshold: float = 0.8
     recall: float = 0.99
+    figures: str = "strict"
+    keep: tuple[str, ...] = ("first",)
+    blocks: bool = False
+    block_length: int = 200
     num_perm: int = 128
     seed: int = 1
     max_record_bytes: int = 64 << 20
@@ -51,6 +59,10 @@ class Config:
         for name in ("threshold", "recall"):
             if not 0 < getattr(self, name) < 1 and not (name == "threshold" and self.threshold == 1):
                 raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
+        if self.figures not in ("strict", "loose"):
+            raise UsageError(f"figures is {self.figures!r}; give strict or loose")
+        if self.block_length < 1:
+            raise UsageError(f"block_length is {self.block_length}; give at least 1")
         if self.num_perm < 16 or self.max_record_bytes < 1024:
             raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
 
@@ -61,8 +73,10 @@ class Config:
         return hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
 
 
-def read_config(path: Path, known: Collection[str]) -> dict[str, Any]:
-    """The choices in a TOML file, by name; `known` are the names there are. A list becomes a text with commas.
+def read_config(path: Path, known: Collection[str], several: Collection[str] = ()) -> dict[str, Any]:
+    """The choices in a TOML file, by name; `known` are the names there are.
+
+    A list becomes a text with commas, but for the names in `several`, which always have a list.
 
     Raises:
         UsageError: the file can not be read, is not TOML, or names something that does not exist.
@@ -78,4 +92,12 @@ def read_config(path: Path, known: Collection[str]) -> dict[str, Any]:
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
             raise UsageError(f"{path}: unknown key {name!r}; {hint}")
-    return {name: ",".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()}
+    return {name: _as_given(value, name in several) for name, value in values.items()}
+
+
+def _as_given(value: Any, several: bool) -> Any:
+    """A value as a flag would give it."""
+    texts = list(map(str, value)) if isinstance(value, list) else None
+    if several:
+        return [str(value)] if texts is None else texts
+    return value if texts is None else ",".join(texts)

@@ -161,12 +161,34 @@ class Verdict(NamedTuple):
     how: str = ""
 
 
+class LongBlock(NamedTuple):
+    """A block that may be cut where another article has it: its place in its article, its number on the page, a hash
+    of its text."""
+
+    span: int
+    number: int
+    digest: bytes
+
+
+class Ranked(NamedTuple):
+    """What the rules of `--keep` say of a batch's articles: see `corpusclean.dedup.policy`.
+
+    `ranks` is float64, shape (a, rules); smaller is better, and infinite where a page has no value that can be read.
+    `unread` counts these, by rule.
+    """
+
+    ranks: F64
+    unread: dict[str, int]
+
+
 class Cleaned(NamedTuple):
     """What the stages made of a batch: everything that can be known without the other batches."""
 
     batch: Batch
     articles: Articles
     sketches: Sketches | None
+    ranked: Ranked
+    long_blocks: list[list[LongBlock]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +197,8 @@ class Rendered:
 
     `page_ids` has one entry a page. Per article, in order: `page` (row), `number`, `bodies` (its own members: text and
     language), `fields` (the page's members, each list entry ready to follow a body), `tails` (what follows the page id
-    in `clean`) and `blocks` (how many it has). `removals` holds, in the order of the page, (page row, kind, what
-    follows the page id). `counts` is a `ledger.Counts`.
+    in `clean`), `blocks` (how many it has) and `long_blocks` (those that may be cut). `removals` holds, in the order of
+    the page, (page row, kind, what follows the page id). `counts` is a `ledger.Counts`.
     """
 
     page_ids: list[str]
@@ -189,5 +211,7 @@ class Rendered:
     languages: list[str]
     removals: list[tuple[int, str, bytes]]
     sketches: Sketches | None
+    ranks: F64
+    long_blocks: list[list[LongBlock]]
     rejects: list[Reject]
     counts: Counter[tuple[str, ...]]

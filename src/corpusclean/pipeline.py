@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corpusclean.config import Config
+from corpusclean.dedup.blocks import find_long_blocks
+from corpusclean.dedup.policy import KeepRule, parse_keep, rank_articles
 from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
 from corpusclean.language.identify import label_languages
 from corpusclean.language.profiles import load_model
@@ -40,6 +42,8 @@ class Stages:
     column_by_column: tuple[Stage, ...]
     sketching: SketchTables | None
     rule_names: tuple[str, ...]
+    keep: tuple[KeepRule, ...]
+    block_length: int | None
 
 
 def load_stages(config: Config) -> Stages:
@@ -62,7 +66,8 @@ def load_stages(config: Config) -> Stages:
     else:
         stages.append(Stage("whole", keep_whole))
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
-    return Stages(tuple(stages), sketching, rules.names)
+    block_length = config.block_length if config.blocks else None
+    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep), block_length)
 
 
 def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
@@ -71,7 +76,9 @@ def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
     for stage in stages.column_by_column:
         batch = stage.fill(batch)
     articles = gather(batch)
-    return Cleaned(batch, articles, sketch(articles, stages.sketching) if stages.sketching else None)
+    sketches = sketch(articles, stages.sketching, batch.blocks) if stages.sketching else None
+    ranked = rank_articles(stages.keep, articles, pages)
+    return Cleaned(batch, articles, sketches, ranked, find_long_blocks(batch, articles, stages.block_length))
 
 
 def keep_whole(batch: Batch) -> Batch:

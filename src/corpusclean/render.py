@@ -12,6 +12,7 @@ from corpusclean.kernels.json import write_spans
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Counts
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Articles, Batch, Blocks, Cleaned, Reject, Rendered
+from corpusclean.text.blocks import block_numbers
 
 encode_json = msgspec.json.Encoder().encode
 
@@ -31,18 +32,11 @@ def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject],
         languages=[LANGUAGES[lang] for lang in articles.lang.tolist()],
         removals=removals,
         sketches=cleaned.sketches,
+        ranks=cleaned.ranked.ranks,
+        long_blocks=cleaned.long_blocks,
         rejects=rejects,
         counts=counts + count_cleaned(cleaned, rule_names),
     )
-
-
-def block_numbers(blocks: Blocks) -> I64:
-    """The number of every block on its page, from 0, blank ones not counted: int64, shape (b,)."""
-    solid = blocks.start < blocks.end
-    running: I64 = np.cumsum(solid, dtype=np.int64) - solid
-    first_of_page = np.searchsorted(blocks.page, blocks.page)
-    numbers: I64 = running - running[first_of_page]
-    return numbers
 
 
 def residue_rows(blocks: Blocks) -> NDArray[np.intp]:
@@ -109,6 +103,8 @@ def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:
     counts["blocks", "removed", "residue"] = int(taken.sum())
     for rule in np.flatnonzero(taken):
         counts["rules", rule_names[rule]] = int(taken[rule])
+    for rule_text, unread in cleaned.ranked.unread.items():
+        counts["input", "articles without a value", rule_text] = unread
     for repair in batch.repairs:
         counts.update(("repairs", step) for step in repair.steps)
     return +counts

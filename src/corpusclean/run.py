@@ -3,12 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from corpusclean.cutting import Cuts, cut_blocks
+from corpusclean.dedup.blocks import BlockIndex
 from corpusclean.dedup.index import Index
 from corpusclean.io.rejects import encode_reject
+from corpusclean.io.signatures import SignatureFile
 from corpusclean.ledger import Ledger
-from corpusclean.model import Rendered, Verdict
+from corpusclean.model import LongBlock, Rendered, Verdict
 from corpusclean.render import encode_json
 
 
@@ -26,28 +29,62 @@ class Outputs:
     articles: Writer
     removed: Writer | None = None
     rejects: Writer | None = None
+    signatures: SignatureFile | None = None
 
 
-def run(batches: Iterable[Rendered], index: Index | None, outputs: Outputs, ledger: Ledger) -> None:
-    """Write every batch as it comes, and account for it in the ledger.
+class Settled(NamedTuple):
+    """A batch about which everything is decided: the ids of its pages and articles, a verdict about every article."""
+
+    batch: Rendered
+    page_ids: list[str]
+    ids: list[str]
+    verdicts: list[Verdict]
+    cuts: list[Cuts]
+
+
+def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
+    """Write every batch as it comes, and account for its articles in the ledger.
 
     Raises:
         InvariantError: the ledger does not balance in the end; the outputs must then not be committed.
     """
+    for whole, page_ids, ids, verdicts, cuts in settled:
+        batch = cut_blocks(whole, cuts, ledger) if any(cuts) else whole
+        count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
+        outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
+        if outputs.removed:
+            outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
+        if outputs.signatures and batch.sketches is not None:
+            kept = [row for row, verdict in enumerate(verdicts) if not verdict.kept]
+            outputs.signatures.write([ids[row] for row in kept], batch.sketches.signatures[kept])
+        if outputs.rejects:
+            outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
+        outputs.articles.flush()
+    ledger.check()
+
+
+def settle(batches: Iterable[Rendered], index: Index | None, ledger: Ledger) -> Iterator[Settled]:
+    """Decide about articles as they come: of copies the first stays. Without an index all stay."""
+    blocks = BlockIndex()
+    for batch, page_ids, ids in named(batches, ledger):
+        verdicts = decide(batch, index, ids)
+        columns = zip(ids, batch.blocks, batch.long_blocks, verdicts, strict=True)
+        yield Settled(batch, page_ids, ids, verdicts, [decide_blocks(blocks, *columns_of) for columns_of in columns])
+
+
+def decide_blocks(index: BlockIndex, name: str, spans: int, blocks: list[LongBlock], verdict: Verdict) -> Cuts:
+    """What is to be cut from an article, if it is kept."""
+    return index.decide(name, spans, blocks) if blocks and not verdict.kept else {}
+
+
+def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendered, list[str], list[str]]]:
+    """The batches with the ids of their pages and articles; what the stages counted in them is added to the ledger."""
     seen: set[int] = set()
     for batch in batches:
         ledger.add(batch.counts)
         page_ids = unique_ids(batch.page_ids, seen, ledger)
         ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
-        verdicts = decide(batch, index, ids)
-        count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
-        outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
-        if outputs.removed:
-            outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
-        if outputs.rejects:
-            outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
-        outputs.articles.flush()
-    ledger.check()
+        yield batch, page_ids, ids
 
 
 def unique_ids(ids: list[str], seen: set[int], ledger: Ledger) -> list[str]:

@@ -6,6 +6,7 @@ from corpusclean.dedup.index import Index
 from corpusclean.dedup.permutations import load_permutations
 from corpusclean.dedup.sketch import load_tables, sketch
 from corpusclean.kernels.minhash import minhash_signatures
+from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.model import Articles, Sketches, Verdict
 
 NUM_PERM = 128
@@ -38,7 +39,7 @@ def sketches_of(texts: list[str]) -> Sketches:
 
 def made_sketches(shingles: list[list[int]], signatures: np.ndarray | None = None) -> Sketches:
     """Sketches of these sets of shingles, each with an exact hash of its own; forged `signatures` where given."""
-    sets = [np.unique(np.array(values, np.uint32)) for values in shingles]
+    sets = [np.unique(np.array(values, np.uint32)) << np.uint32(KIND_BITS) for values in shingles]
     offsets = np.cumsum([0] + [len(values) for values in sets], dtype=np.int64)
     flat = np.concatenate([*sets, np.zeros(0, np.uint32)])
     exact = np.random.default_rng(len(sets)).integers(0, 2**64, (len(sets), 2), np.uint64)
@@ -58,6 +59,6 @@ def part(sketches: Sketches, first: int, end: int) -> Sketches:
     )
 
 
-def verdicts_of(texts: list[str], threshold: float = 0.8) -> list[Verdict]:
+def verdicts_of(texts: list[str], threshold: float = 0.8, figures: str = "strict") -> list[Verdict]:
     """The verdicts about texts whose ids are their numbers."""
-    return Index(threshold, 0.99, NUM_PERM).decide(sketches_of(texts), [str(i) for i in range(len(texts))])
+    return Index(threshold, 0.99, NUM_PERM, figures).decide(sketches_of(texts), [str(i) for i in range(len(texts))])

@@ -4,13 +4,15 @@ import sys
 from hashlib import blake2b
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from corpusclean.kernels.shingles import sort_distinct
+from corpusclean.dedup.sketch import load_tables
+from corpusclean.kernels.shingles import KIND_BITS, Pieces, shingle_articles, sort_distinct
 from tests.dedup import plain
-from tests.dedup.articles import sketches_of
+from tests.dedup.articles import articles_of, sketches_of
 
 # What breaks tokenisers: every kind of character beside every other, folds that grow, words of 7, 8 and 9 bytes.
 LETTERS = "aZ9éÉßẞİŉΐﬃ½Ⅷ²日本々ーカｶﾞกำ่ກကာក្𠀀豈مُـकि한\u0301\u0345\U00010400𝒳"
@@ -22,7 +24,7 @@ TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=30)
 
 def sets_of(texts: list[str]) -> list[np.ndarray]:
     sketches = sketches_of(texts)
-    return np.split(sketches.shingles, sketches.offsets[1:-1])
+    return np.split(sketches.shingles >> np.uint32(KIND_BITS), sketches.offsets[1:-1])
 
 
 def exact_hash(text: str) -> list[int]:
@@ -78,18 +80,49 @@ def test_a_text_without_tokens_is_known_by_its_bytes() -> None:
 
 @given(hnp.arrays(np.uint32, st.integers(0, 100), elements=st.integers(0, 2**32 - 1) | st.integers(0, 40)))
 def test_sorting_drops_what_repeats(values: np.ndarray) -> None:
-    check_sorting(values)
+    check_sorting(values, 0)
+    check_sorting(values, 2)
 
 
 def test_sorting_many_values_and_values_alike() -> None:
     random = np.random.default_rng(1)
     for count in (32, 33, 4096, 4097, 20000):
-        check_sorting(random.integers(0, 2**32, count, np.uint32))
-        check_sorting(random.integers(0, 50, count, np.uint32))
-        check_sorting(np.full(count, 2**32 - 1, np.uint32))
+        check_sorting(random.integers(0, 2**32, count, np.uint32), 2)
+        check_sorting(random.integers(0, 50, count, np.uint32), 0)
+        check_sorting(np.full(count, 2**32 - 1, np.uint32), 0)
 
 
-def check_sorting(values: np.ndarray) -> None:
-    expected = np.unique(values)
-    count = sort_distinct(values, len(values), np.empty_like(values), np.empty(256, np.int64))
-    assert values[:count].tolist() == expected.tolist()
+def check_sorting(values: np.ndarray, low: int) -> None:
+    """Of values that are the same above their `low` bits, the least stays."""
+    ours, expected = values.copy(), np.unique(values)
+    first = np.unique(expected >> np.uint32(low), return_index=True)[1]
+    count = sort_distinct(ours, len(ours), np.empty_like(ours), np.empty(256, np.int64), low)
+    assert ours[:count].tolist() == expected[first].tolist()
+
+
+def kinds_of(text: str) -> list[int]:
+    return sorted((sketches_of([text]).shingles & np.uint32(3)).tolist())
+
+
+@pytest.mark.parametrize("figure", ["5", "7th", "٣", "۷", "१२", "৪", "๓", "５", "2024"])
+def test_a_token_that_begins_with_a_digit_is_a_figure(figure: str) -> None:
+    assert kinds_of(f"a b c {figure} e f g h i") == [0, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("word", ["a5", "no", "ا", "ك", "ज", "กัน", "五", "é", "x²", "½", "ｄ"])
+def test_other_tokens_are_none(word: str) -> None:
+    assert kinds_of(f"a b c d {word}")[0] == 0
+
+
+def test_a_shingle_at_a_date_line_is_known_and_the_hash_does_not_depend_on_it() -> None:
+    texts = ["one two 3 four five six", "12 March 2024", "seven eight nine ten eleven twelve"]
+    [text] = ["\n\n".join(texts)]
+    whole = articles_of([text])
+    ends = np.cumsum([len(part) + 2 for part in texts]) - 2
+    starts = ends - [len(part) for part in texts]
+    pieces = Pieces(np.array([0, 3]), starts, ends, np.array([False, True, False]))
+    tables = load_tables(128, 1)
+    shingles = shingle_articles(whole.text, pieces, tables.folding)[2]
+    plain_shingles = sketches_of([text]).shingles
+    assert (shingles >> np.uint32(KIND_BITS)).tolist() == (plain_shingles >> np.uint32(KIND_BITS)).tolist()
+    assert np.bincount(shingles & np.uint32(3)).tolist() == [2, 2, 7]

@@ -3,7 +3,10 @@
 import click
 
 from corpusclean import __version__
+from corpusclean.cli.explain import explain
+from corpusclean.cli.index import index
 from corpusclean.cli.run import run
+from corpusclean.cli.tune import tune
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSCLEAN", "max_content_width": 100}
 
@@ -25,3 +28,6 @@ def root() -> None:
 
 
 root.add_command(run)
+root.add_command(index)
+root.add_command(explain)
+root.add_command(tune)

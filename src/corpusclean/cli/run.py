@@ -27,7 +27,8 @@ def _read_config_file(context: click.Context, _: click.Parameter, path: Path | N
         from corpusclean.config import read_config
 
         known = {str(option.name) for option in context.command.params if option.name not in ("config", "inputs")}
-        context.default_map = {**(context.default_map or {}), **read_config(path, known)}
+        several = {str(option.name) for option in context.command.params if option.multiple}
+        context.default_map = {**(context.default_map or {}), **read_config(path, known, several)}
 
 
 def _split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -55,6 +56,7 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Exit with 1 if more lines than this are rejected.",
 )
 @click.option("--stats", metavar="FILE", help="Write the counts of the run (JSON).")
+@click.option("--signatures", metavar="FILE", help="Write the kept articles' MinHash signatures (Parquet).")
 @click.option("--force", is_flag=True, help="Overwrite outputs that exist.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0), help="Processes; 0: one a core.")
 @click.option(
@@ -63,6 +65,49 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     show_default=True,
     type=click.FloatRange(0, 1, min_open=True),
     help="Jaccard similarity from which articles are near-duplicates.",
+)
+@click.option(
+    "--figures",
+    type=click.Choice(["strict", "loose"]),
+    default="strict",
+    show_default=True,
+    help="strict: articles that differ in figures only are no near-duplicates below 0.95.",
+)
+@click.option(
+    "--keep",
+    multiple=True,
+    default=("first",),
+    show_default="first",
+    metavar="RULE",
+    help="Which of several copies stays: first, longest, shortest, newest:FIELD, oldest:FIELD, max:FIELD, min:FIELD or "
+    "prefer:FIELD=V1,V2. Given again, it decides between equals; in the end the id does.",
+)
+@click.option("--blocks", is_flag=True, help="Cut long paragraphs that a kept article has already.")
+@click.option(
+    "--block-length",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Characters from which a paragraph is long, for --blocks.",
+)
+@click.option(
+    "--spool",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="Where articles wait until all are read, for any --keep but first.  [default: TMPDIR]",
+)
+@click.option(
+    "--index",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Articles of earlier runs: what repeats one of them is removed.",
+)
+@click.option(
+    "--index-mode",
+    type=click.Choice(["add", "read"]),
+    default="add",
+    show_default=True,
+    help="add: what this run keeps goes into the index as well.",
 )
 @click.option(
     "--languages",

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,19 @@ from corpusclean import __version__
 from corpusclean.cli.progress import Progress, progress_for
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
+from corpusclean.dedup.policy import needs_all, parse_keep
 from corpusclean.engines.local import clean_chunks, count_cores
 from corpusclean.errors import UsageError
-from corpusclean.io.inputs import find_inputs, refuse_overwrites
+from corpusclean.io.inputs import Source, find_inputs, refuse_overwrites
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.rejects import describe
+from corpusclean.io.signatures import SignatureFile
 from corpusclean.io.sink import Sink, commit_all
 from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
-from corpusclean.run import Outputs, run
+from corpusclean.run import Outputs, Settled, run, settle
+from corpusclean.waiting import Waiting, settle_waiting
 
 STATS_SCHEMA = 1
 BROKEN_PIPE = 141
@@ -38,24 +41,32 @@ def clean_files(options: dict[str, Any]) -> int:
     started = time.perf_counter()
     config = config_of(options)
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
+    refuse_pipes(sources, config, options["spool"])
+    refuse_signatures(config, options["signatures"])
     targets = name_outputs(options)
     refuse_overwrites(sources, list(targets.values()), options["force"])
     say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
     ledger = Ledger()
     with contextlib.ExitStack() as stack:
+        index, remember = stack.enter_context(opened_index(config, options["index"], options["index_mode"]))
         sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
         stack.enter_context(announced_compilation(say))
         start_without_scipy()
         progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
         chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
-        outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"))
+        batches = watched(batches, say, name_rejects="rejects" not in targets)
+        signatures = SignatureFile(sinks["signatures"], config.num_perm, config.seed) if "signatures" in sinks else None
+        outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"), signatures)
         try:
-            run(watched(batches, say, name_rejects="rejects" not in targets), make_index(config), outputs, ledger)
+            run(settled(batches, index, config, options["spool"], ledger), outputs, ledger)
         except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
             say(summary(ledger, time.perf_counter() - started))
             raise
+        if signatures:
+            signatures.close()
         finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
+        remember()
     say(summary(ledger, time.perf_counter() - started))
     return int(exceeds(ledger, options["max_rejects"]))
 
@@ -87,7 +98,7 @@ def read_lines(path: Path) -> list[str]:
 def name_outputs(options: dict[str, Any]) -> dict[str, str]:
     """Where each output goes. Rejects go beside OUT unless they are sent elsewhere, or OUT is no file."""
     names = {"output": options["output"], "removed": options["removed"], "stats": options["stats"]}
-    names["rejects"] = options["rejects"]
+    names |= {"rejects": options["rejects"], "signatures": options["signatures"]}
     if options["rejects"] is None and is_file(options["output"]):
         names["rejects"] = f"{options['output']}.rejects.jsonl"
     return {name: target for name, target in names.items() if target is not None}
@@ -98,9 +109,60 @@ def is_file(target: str) -> bool:
     return target != "-" and (Path(target).is_file() or not Path(target).exists())
 
 
+@contextlib.contextmanager
+def opened_index(config: Config, folder: Path | None, mode: str) -> Iterator[tuple[Index | None, Callable[[], object]]]:
+    """The index of the run, and what adds to the folder that it came from, to be called when all outputs are there.
+
+    Without a folder it is empty, and nothing is added anywhere; where duplicates stay there is none.
+    """
+    if folder is None:
+        yield make_index(config), lambda: None
+        return
+    if not config.duplicates:
+        raise UsageError("--index finds duplicates, and --no-duplicates lets them stay; give one of them only")
+    from corpusclean.dedup.folder import load, locked, save  # most runs have no use for them
+
+    with locked(folder) if mode == "add" else contextlib.nullcontext():
+        index, manifest = load(folder, config, create=mode == "add")
+        yield index, lambda: save(folder, manifest, index) if mode == "add" else None
+
+
 def make_index(config: Config) -> Index | None:
     """An empty index, or none where duplicates stay."""
-    return Index(config.threshold, config.recall, config.num_perm) if config.duplicates else None
+    return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
+
+
+def refuse_pipes(sources: Sequence[Source], config: Config, spool: Path | None) -> None:
+    """Refuse to let articles wait for the end of an input that may have none, unless it was asked for.
+
+    Raises:
+        UsageError: the rules of `--keep` need all articles, an input is a pipe, and there is no `--spool`.
+    """
+    if spool is None and config.duplicates and needs_all(parse_keep(config.keep)):
+        for source in sources:
+            if source.size is None:
+                wait = f"--keep {config.keep[0]} must read all of the input first, and {source.name} is no file"
+                raise UsageError(f"{wait}; give --spool DIR to let its articles wait on disk")
+
+
+def refuse_signatures(config: Config, target: str | None) -> None:
+    """Refuse to write signatures where there are none, or none any more.
+
+    Raises:
+        UsageError: duplicates stay, or articles wait for each other without their sketches.
+    """
+    if target is not None and (not config.duplicates or needs_all(parse_keep(config.keep))):
+        raise UsageError("--signatures goes with neither --no-duplicates nor a --keep that needs all articles")
+
+
+def settled(
+    batches: Iterable[Rendered], index: Index | None, config: Config, spool: Path | None, ledger: Ledger
+) -> Iterator[Settled]:
+    """The batches with a verdict about every article: as they come, or when all are there, as `--keep` needs it."""
+    rules = parse_keep(config.keep)
+    if index is None or not needs_all(rules):
+        return settle(batches, index, ledger)
+    return settle_waiting(batches, index, ledger, rules, Waiting(spool))
 
 
 def followed(chunks: Iterable[Chunk], progress: Progress) -> Iterator[Chunk]:

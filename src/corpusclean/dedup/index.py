@@ -1,13 +1,14 @@
 """The Index: what has been kept so far, as far as the look-up of duplicates needs it."""
 
 import mmap
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.dedup.bands import choose_bands
 from corpusclean.dedup.columns import Column
-from corpusclean.errors import InvariantError, ResourceError
+from corpusclean.errors import InputError, InvariantError, ResourceError
 from corpusclean.kernels.index import (
     BUCKET_FULL,
     DONE,
@@ -21,8 +22,9 @@ from corpusclean.kernels.index import (
     decide,
 )
 from corpusclean.kernels.tables import refill
-from corpusclean.model import I64, Sketches, Verdict
+from corpusclean.model import I64, U32, Sketches, Verdict
 
+NOTHING = 2.0  # a threshold that no two articles reach
 PAGE = 512  # slots in a page of memory
 SMALLEST = 8192  # slots of a table
 MOST = 2**32 - 2 * PAGE  # slots of a table: an entry has 32 bits for the number of an article
@@ -33,16 +35,30 @@ RESIDENT = 256 << 20  # bytes of columns that may be in memory
 TOUCHED = 64 << 10  # bytes that a look at an article on disk may bring into memory: Linux maps so much around a page
 
 
+class Rows(NamedTuple):
+    """What is known of some kept articles: `exact`, `shingles`, `offsets` as in `Sketches`, and the `keys` of bands."""
+
+    ids: list[str]
+    exact: NDArray[np.uint64]
+    keys: U32
+    shingles: U32
+    offsets: I64
+
+
 class Index:
     """The kept articles, and the decision about every new one.
 
     In memory are the tables of `corpusclean.kernels.tables`, 10 to 12.5 bytes an article and table; exact hashes,
-    shingles and ids are columns on disk. For one thread.
+    shingles and ids are columns on disk. For one thread. With `record`, band keys are one as well, so that `rows` can
+    give back what it holds.
     """
 
-    def __init__(self, threshold: float, recall: float, num_perm: int) -> None:
+    def __init__(
+        self, threshold: float, recall: float, num_perm: int, figures: str = "strict", record: bool = False
+    ) -> None:
         self.bands = choose_bands(threshold, recall, num_perm)
         self._threshold = threshold
+        self._strict = figures == "strict"
         self._count = 0
         self._tables = _Tables(1 + self.bands.bands, SMALLEST)
         self._exact = Column(np.uint64)
@@ -50,6 +66,7 @@ class Index:
         self._starts = Column(np.int64)
         self._ids = Column(np.uint8)
         self._id_ends = Column(np.int64)
+        self._keys = Column(np.uint32) if record else None
         self._touched = 0
 
     def __len__(self) -> int:
@@ -61,7 +78,8 @@ class Index:
 
         An article is removed if and only if a kept article before it is its duplicate: has the same exact hash, or
         shares a band with it and a part of its shingles that reaches the threshold. The verdict names the most similar
-        of these, of equals the first. How articles are cut into calls makes no difference.
+        of these, of equals the first. Where figures are taken strictly, articles of a similarity below 0.95 are no
+        duplicates if they differ in figures only (decision 65). How articles are cut into calls makes no difference.
 
         Raises:
             ResourceError: the disk is full, or too many different articles share all their bands.
@@ -71,14 +89,47 @@ class Index:
         if n != len(sketches.exact):
             raise InvariantError(f"{n} ids came with {len(sketches.exact)} sketches; please report it")
         keys = band_keys(sketches.signatures, *self.bands)
-        arrivals = Arrivals(sketches.exact, keys, sketches.offsets, sketches.shingles)
+        return self._verdicts(self._decide_rows(Rows(ids, sketches.exact, keys, sketches.shingles, sketches.offsets)))
+
+    def restore(self, rows: Rows) -> None:
+        """Remember articles that were kept in an earlier run, in the same order as then.
+
+        Raises:
+            InputError: two of them are exact duplicates, which no run would have kept.
+        """
+        threshold, self._threshold = self._threshold, NOTHING
+        decisions = self._decide_rows(rows)
+        self._threshold = threshold
+        for i in np.flatnonzero(decisions.how != KEPT)[:1]:
+            raise InputError(f"the index holds {rows.ids[i]} twice; it is damaged, restore it from a copy")
+
+    def rows(self, first: int, end: int) -> Rows:
+        """What is known of the kept articles of these numbers.
+
+        Raises:
+            InvariantError: the index does not record.
+        """
+        if self._keys is None:
+            raise InvariantError("an index that does not record was asked for its rows; please report it")
+        starts = self._starts.array[first : end + 1].copy()
+        return Rows(
+            ids=self._names(np.arange(first, end)),
+            exact=self._exact.array.reshape(-1, 2)[first:end].copy(),
+            keys=self._keys.array[first * self.bands.bands : end * self.bands.bands].reshape(-1, self.bands.bands).copy(),
+            shingles=self._shingles.array[starts[0] : starts[-1]].copy(),
+            offsets=starts - starts[0],
+        )
+
+    def _decide_rows(self, rows: Rows) -> Decisions:
+        n, ids = len(rows.ids), rows.ids
+        arrivals = Arrivals(rows.exact, rows.keys, rows.offsets, rows.shingles)
         decisions = Decisions(np.zeros(n, np.uint8), np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64))
         for first in range(0, n, SLICE):
             end = min(first + SLICE, n)
             self._reserve(arrivals, first, end)
             self._decide_slice(arrivals, first, end, decisions, ids)
             self._release(arrivals, first, end, decisions)
-        return self._verdicts(decisions)
+        return decisions
 
     def _decide_slice(self, arrivals: Arrivals, first: int, end: int, decisions: Decisions, ids: list[str]) -> None:
         done, status = first, NO_ROOM
@@ -89,11 +140,17 @@ class Index:
             elif status == BUCKET_FULL:
                 everything = f"all of their {self.bands.bands} bands"
                 raise ResourceError(f"{ids[done]}: too many different articles share {everything}; raise num_perm")
-        self._remember([ids[i] for i in np.flatnonzero(decisions.how[first:end] == KEPT) + first])
+        kept = np.flatnonzero(decisions.how[first:end] == KEPT) + first
+        self._remember([ids[i] for i in kept])
+        if self._keys is not None:
+            self._keys.reserve(self._count * self.bands.bands)
+            before = self._count - len(kept)
+            self._keys.array[before * self.bands.bands : self._count * self.bands.bands] = arrivals.keys[kept].ravel()
 
     def _kept(self) -> Kept:
         return Kept(
             threshold=self._threshold,
+            strict=self._strict,
             capacity=self._tables.capacity,
             slots=self._tables.slots,
             exact=self._exact.array.reshape(-1, 2),

@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from corpusclean.dedup.exact import hash_texts
 from corpusclean.dedup.permutations import Permutations, load_permutations
+from corpusclean.kernels.heads import BYLINE, DATE
 from corpusclean.kernels.minhash import minhash_signatures
-from corpusclean.kernels.shingles import shingle_articles
-from corpusclean.model import Articles, Sketches
+from corpusclean.kernels.shingles import Pieces, shingle_articles
+from corpusclean.model import Articles, Blocks, Sketches
 from corpusclean.unicode import Folding, load_folding
 
 
@@ -22,15 +25,34 @@ def load_tables(num_perm: int, seed: int) -> SketchTables:
     return SketchTables(load_folding(), load_permutations(num_perm, seed))
 
 
-def sketch(articles: Articles, tables: SketchTables) -> Sketches:
+def pieces_of(articles: Articles, blocks: Blocks) -> Pieces:
+    """Where the blocks of the articles stand in their text, and which of them are date lines or bylines."""
+    size = blocks.end[articles.block] - blocks.start[articles.block]
+    following = np.append(articles.span_start[1:], 0) - articles.span_end  # line breaks, but for an article's last span
+    step = size + following
+    before = np.cumsum(step) - step
+    first = np.minimum(articles.first[:-1], len(size) - 1)
+    start = before + np.repeat(articles.start - before[first], np.diff(articles.first)) if len(size) else before
+    return Pieces(articles.first, start, start + size, np.isin(blocks.role[articles.block], (DATE, BYLINE)))
+
+
+def whole_pieces(articles: Articles) -> Pieces:
+    """Every article as one piece, for articles whose blocks are not known."""
+    n = len(articles)
+    return Pieces(np.arange(n + 1, dtype=np.int64), articles.start, articles.end, np.zeros(n, np.bool_))
+
+
+def sketch(articles: Articles, tables: SketchTables, blocks: Blocks | None = None) -> Sketches:
     """Exact hash, MinHash signature and distinct shingles of every article.
 
     A token is a maximal run of letters, marks and digits, case-folded; in scripts without spaces between words, every
     base character with its marks. A shingle is five tokens in a row, or all tokens where there are fewer. An article
-    without tokens has no shingles: it can be an exact duplicate, never a near one.
+    without tokens has no shingles: it can be an exact duplicate, never a near one. `blocks` is the table that the
+    articles were gathered from; without it no block is known as a date line or a byline.
     """
     text = articles.text.view()
     text.flags.writeable = False  # the kernel is compiled once, for arrays of one kind
-    normal, spans, shingles, offsets = shingle_articles(text, articles.start, articles.end, tables.folding)
+    pieces = whole_pieces(articles) if blocks is None else pieces_of(articles, blocks)
+    normal, spans, shingles, offsets = shingle_articles(text, pieces, tables.folding)
     signatures = minhash_signatures(shingles, offsets, *tables.permutations)
     return Sketches(hash_texts(normal, spans, articles), signatures, shingles, offsets)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.shingles import KIND_BITS
 
 CHUNK = 4096  # shingles mixed at a time: 16 KB stay in the first-level cache while every permutation passes over them
 LANES = 32  # a chunk is filled up to a multiple of this, so that the vectorised loop leaves no remainder
@@ -15,13 +16,14 @@ SHIFT_16 = np.uint32(16)
 
 @kernel
 def _mix_chunk(shingles, start, end, mixed):
-    """MurmurHash3's 32-bit finaliser of shingles[start:end], in `mixed`, the last repeated up to a multiple of LANES.
+    """MurmurHash3's 32-bit finaliser of the hashes of shingles[start:end], the last repeated up to a multiple of LANES.
 
-    shingles, mixed: uint32. Returns how many values of `mixed` are filled. A minimum does not mind a repeated value.
+    shingles, mixed: uint32; a shingle's hash is what is above its kind. Returns how many values of `mixed` are
+    filled. A minimum does not mind a repeated value.
     """
     count = end - start
     for i in range(count):
-        value = shingles[start + i]
+        value = np.uint32(shingles[start + i] >> np.uint32(KIND_BITS))
         value = np.uint32(value ^ (value >> SHIFT_16))
         value = np.uint32(value * MIX_1)
         value = np.uint32(value ^ (value >> SHIFT_13))
@@ -50,7 +52,7 @@ def _lower_signature(mixed, filled, multipliers, increments, signature):
 def minhash_signatures(shingles, offsets, multipliers, increments):
     """The MinHash signatures of articles: uint32, shape (a, p); all 0xFFFFFFFF for an article without shingles.
 
-    shingles: uint32, the hashes of every article's shingles, one article after the other; offsets: int64, shape
+    shingles: uint32, every article's shingles, one article after the other; offsets: int64, shape
     (a + 1,), where each article's begin; multipliers, increments: uint32, shape (p,).
     """
     articles = len(offsets) - 1

@@ -24,6 +24,11 @@ BYTE_NUMBERS = np.uint64(0x0001020304050607)  # shifted by k bytes, it has k in 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 STEP = np.uint64(0xBF58476D1CE4E5B9)
 
+# The two low bits of a token's hash say what kind of token it is; they take no part in comparisons.
+FIGURE = np.uint64(1)  # it begins with a decimal digit
+APART = np.uint64(2)  # it stands in a date line or a byline
+HASH_BITS = np.uint64(0xFFFFFFFFFFFFFFFC)
+
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
 TWO = np.uint64(2)
@@ -111,6 +116,33 @@ def _hash_token(normal, start, end):
 
 
 @kernel
+def _is_figure(word):
+    """Whether a token, of whose folded bytes `word` holds the first eight, begins with a decimal digit.
+
+    Digits of ASCII, Arabic and Persian, of the scripts of India, of Thai and Lao, and the wide ones.
+    """
+    first = np.int64(word & LOW_BYTE)
+    second = np.int64(word >> SHIFT_8) & 0xFF
+    third = np.int64(word >> SHIFT_16) & 0xFF
+    if first < 0x80:
+        return 0x30 <= first <= 0x39
+    if first == 0xD9:
+        return 0xA0 <= second <= 0xA9
+    if first == 0xDB:
+        return 0xB0 <= second <= 0xB9
+    if first == 0xE0:
+        indic = 0xA5 <= second <= 0xB5 and second & 1 == 1 and 0xA6 <= third <= 0xAF
+        return indic or ((second == 0xB9 or second == 0xBB) and 0x90 <= third <= 0x99)
+    return first == 0xEF and second == 0xBC and 0x90 <= third <= 0x99
+
+
+@kernel
+def _with_kind(state, word):
+    """A token's hash with its kind in the low bits; `word` holds the first bytes of the token. uint64."""
+    return (state & HASH_BITS) | (FIGURE if _is_figure(word) else ZERO)
+
+
+@kernel
 def _fold_ascii(word, limit):
     """The letters and digits that `word`, whose first byte is ASCII, begins with, and whether a separator ends them.
 
@@ -157,7 +189,7 @@ def fold_tokens(words, start, end, folding, normal, at, tokens):
     """Write the normalised text of bytes start to end of `words` to byte `at` of `normal`, and its tokens' hashes.
 
     words, normal: uint64, with a word to spare; folding: `corpusclean.unicode.Folding`; tokens: uint64. Every folded
-    token is followed by one space. Returns where this ends, and the number of tokens.
+    token is followed by one space; a token's two low bits are its kind. Returns where this ends, and how many tokens.
     """
     pending = normal[at >> 3] & _low_bytes(at & 7)
     token = at  # where the open token begins in `normal`
@@ -176,7 +208,7 @@ def fold_tokens(words, start, end, folding, normal, at, tokens):
             closes = gap > 0
         position += length
         if state != NO_TOKEN and (kind == SINGLE or (kind == RUN and state == SINGLE)):
-            tokens[count] = _hash_token(normal, token, at)
+            tokens[count] = _with_kind(_hash_token(normal, token, at), _read(normal, token))
             count += 1
             pending = _append(normal, at, pending, SPACE, 1)
             at += 1
@@ -189,9 +221,9 @@ def fold_tokens(words, start, end, folding, normal, at, tokens):
             at += size
         if state != NO_TOKEN and (closes or position >= end):
             if kind == RUN and at - token == size and size < 8:  # spares most tokens the way through memory
-                tokens[count] = _absorb(_absorb(GOLDEN, folded), np.uint64(size))
+                tokens[count] = _with_kind(_absorb(_absorb(GOLDEN, folded), np.uint64(size)), folded)
             else:
-                tokens[count] = _hash_token(normal, token, at)
+                tokens[count] = _with_kind(_hash_token(normal, token, at), _read(normal, token))
             count += 1
             pending = _append(normal, at, pending, SPACE, 1)
             at += 1

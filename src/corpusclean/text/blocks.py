@@ -3,7 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels.blocks import count_blocks, split_blocks, trim_blocks
-from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Blocks, Pages
+from corpusclean.model import I64, NO_ARTICLE, NO_RULE, Batch, Blocks, Pages
 
 
 def split(pages: Pages) -> Batch:
@@ -33,3 +33,12 @@ def split(pages: Pages) -> Batch:
         role=np.zeros(n, np.uint8),
     )
     return Batch(pages, raw, raw, blocks)
+
+
+def block_numbers(blocks: Blocks) -> I64:
+    """The number of every block on its page, from 0, blank ones not counted: int64, shape (b,)."""
+    solid = blocks.start < blocks.end
+    running: I64 = np.cumsum(solid, dtype=np.int64) - solid
+    first_of_page = np.searchsorted(blocks.page, blocks.page)
+    numbers: I64 = running - running[first_of_page]
+    return numbers

@@ -1,0 +1,144 @@
+"""What another threshold would do: how many articles would go, and which pairs it is about. Nothing is hashed again."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from heapq import nsmallest
+from typing import NamedTuple
+
+import msgspec
+
+from corpusclean.dedup.bands import Bands
+from corpusclean.dedup.index import Index
+from corpusclean.dedup.policy import KeepRule
+from corpusclean.dedup.spool import VerdictLog
+from corpusclean.ledger import Ledger
+from corpusclean.model import Rendered
+from corpusclean.run import Settled, named
+from corpusclean.waiting import Waiting
+
+LEVELS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+STEP = 0.05
+STEPS = 2
+"""Pairs are sampled from as many steps below the threshold and above it, so many of each."""
+
+CURVE = tuple(number / 20 for number in range(8, 21))
+"""Similarities of which the S-curve is shown."""
+
+
+class Level(NamedTuple):
+    """What a threshold would remove: articles by how they are found out, and the share of all."""
+
+    threshold: float
+    exact: int
+    near: int
+    removed: int
+    share: float
+
+
+class Point(NamedTuple):
+    """A point of the S-curve: the probability that a pair of this similarity is compared at all."""
+
+    similarity: float
+    found: float
+
+
+class Pair(NamedTuple):
+    """Two near-duplicates by the lowest of the thresholds, with their texts; `goes` says what the chosen one does."""
+
+    removed: str
+    kept: str
+    similarity: float
+    goes: bool
+    removed_text: str
+    kept_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What there is to know about the choice of a threshold."""
+
+    articles: int
+    threshold: float
+    bands: int
+    rows: int
+    curve: list[Point]
+    levels: list[Level]
+    pairs: list[Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the threshold in question, how many pairs are to be shown, and how an index for any is made."""
+
+    threshold: float
+    pairs: int
+    make_index: Callable[[float], Index]
+
+    @property
+    def levels(self) -> list[float]:
+        """The thresholds to try, ascending; the lowest leaves room for pairs below the one in question."""
+        lowest = round(max(self.threshold - STEPS * STEP, STEP), 4)
+        return sorted({*LEVELS, self.threshold, *([] if lowest >= LEVELS[0] else [lowest])})
+
+
+def tune(batches: Iterable[Rendered], question: Question, rules: tuple[KeepRule, ...], waiting: Waiting) -> Tuning:
+    """Let all articles wait, and decide about them once for every threshold."""
+    for batch, page_ids, ids in named(batches, Ledger()):
+        waiting.add(batch, page_ids, ids)
+    order = waiting.order(rules)
+    levels = []
+    pairs: list[Pair] = []
+    for threshold in question.levels:
+        verdicts = waiting.decide(question.make_index(threshold), order)
+        levels.append(_count(threshold, waiting, verdicts))
+        if threshold == question.levels[0]:
+            pairs = find_pairs(waiting, verdicts, question)
+    bands = question.make_index(question.threshold).bands
+    return Tuning(len(order), question.threshold, *bands, curve_of(bands), levels, pairs)
+
+
+def curve_of(bands: Bands) -> list[Point]:
+    """The S-curve of these bands."""
+    return [Point(similarity, round(bands.recall(similarity), 4)) for similarity in CURVE]
+
+
+def _count(threshold: float, waiting: Waiting, verdicts: VerdictLog) -> Level:
+    hows = Counter(verdict.how for verdict in verdicts.read(0, len(waiting)))
+    removed = hows.total() - hows[""]
+    return Level(threshold, hows["exact"], removed - hows["exact"], removed, round(removed / max(len(waiting), 1), 4))
+
+
+def find_pairs(waiting: Waiting, verdicts: VerdictLog, question: Question) -> list[Pair]:
+    """A sample of pairs around the threshold, as many from every step of similarity as there are, by similarity."""
+    chosen = _sample(waiting.settled(verdicts), question)
+    texts = _read_texts(waiting.settled(verdicts), {name for names in chosen for name in names})
+    return [
+        Pair(*names, similarity, similarity >= question.threshold, *(texts[name] for name in names))
+        for names, similarity in sorted(chosen.items(), key=lambda pair: (pair[1], pair[0]))
+    ]
+
+
+def _sample(settled: Iterable[Settled], question: Question) -> dict[tuple[str, str], float]:
+    """Pairs with their similarity, chosen by a hash of their ids: as good as chance, and the same in every run."""
+    steps: dict[int, list[tuple[bytes, tuple[str, str], float]]] = {step: [] for step in range(-STEPS, STEPS)}
+    for batch in settled:
+        for name, verdict in zip(batch.ids, batch.verdicts, strict=True):
+            step = int((verdict.similarity - question.threshold) // STEP)
+            if verdict.how == "near" and step in steps:
+                names = (name, verdict.kept)
+                drawn = (blake2b("\n".join(names).encode(), digest_size=8).digest(), names, verdict.similarity)
+                steps[step] = nsmallest(question.pairs, [*steps[step], drawn])
+    in_turn = sorted((turn, *pair) for pairs in steps.values() for turn, pair in enumerate(pairs))
+    return {names: similarity for _, _, names, similarity in in_turn[: question.pairs]}
+
+
+def _read_texts(settled: Iterable[Settled], wanted: set[str]) -> dict[str, str]:
+    """The texts of these articles."""
+    texts = {}
+    for batch in settled:
+        for row, name in enumerate(batch.ids):
+            if name in wanted:
+                texts[name] = msgspec.json.decode(b"{" + batch.batch.bodies[row] + b"}")["text"]
+    return texts
