@@ -12,6 +12,7 @@ import numpy as np
 from corpusclean.config import Config
 from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
 from corpusclean.language.identify import label_languages
+from corpusclean.language.keep import Kept, kept_languages, leave_out_articles, leave_out_blocks
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
 from corpusclean.text.articles import divide
@@ -35,11 +36,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Stages:
-    """The stages that a configuration asks for, in order, and what the last step needs."""
+    """The stages that a configuration asks for, in order, and what the last steps need.
+
+    `languages` tells which articles stay for their language; None: all do, or it was decided block by block.
+    """
 
     column_by_column: tuple[Stage, ...]
     sketching: SketchTables | None
     rule_names: tuple[str, ...]
+    languages: Kept | None = None
 
 
 def load_stages(config: Config) -> Stages:
@@ -61,8 +66,13 @@ def load_stages(config: Config) -> Stages:
         stages.append(Stage("articles", lambda batch: divide(batch, signals)))
     else:
         stages.append(Stage("whole", keep_whole))
+    kept = kept_languages(config.keep_languages) if config.keep_languages else None
+    if kept is not None and config.language_unit == "block":
+        blocks_kept = kept
+        stages.append(Stage("languages", lambda batch: leave_out_blocks(batch, blocks_kept)))
+        kept = None
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
-    return Stages(tuple(stages), sketching, rules.names)
+    return Stages(tuple(stages), sketching, rules.names, kept)
 
 
 def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
@@ -70,8 +80,10 @@ def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
     batch = split(pages)
     for stage in stages.column_by_column:
         batch = stage.fill(batch)
-    articles = gather(batch)
-    return Cleaned(batch, articles, sketch(articles, stages.sketching) if stages.sketching else None)
+    articles, foreign = gather(batch), None
+    if stages.languages is not None:
+        batch, articles, foreign = leave_out_articles(batch, articles, stages.languages)
+    return Cleaned(batch, articles, sketch(articles, stages.sketching) if stages.sketching else None, foreign)
 
 
 def keep_whole(batch: Batch) -> Batch:

@@ -1,7 +1,7 @@
 """A run: cleaned batches come in, in order; duplicates are decided; articles, removals and rejects go out."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,11 +21,12 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where a run writes; what is None is counted, and not written."""
+    """Where a run writes; what is None is counted, and not written. `of_language` finds the writer of a language."""
 
-    articles: Writer
+    articles: Writer | None
     removed: Writer | None = None
     rejects: Writer | None = None
+    of_language: Callable[[str], Writer] | None = None
 
 
 def run(batches: Iterable[Rendered], index: Index | None, outputs: Outputs, ledger: Ledger) -> None:
@@ -41,13 +42,25 @@ def run(batches: Iterable[Rendered], index: Index | None, outputs: Outputs, ledg
         ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
         verdicts = decide(batch, index, ids)
         count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
-        outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
+        write_articles(batch, list(article_lines(batch, page_ids, ids, verdicts)), verdicts, outputs)
         if outputs.removed:
             outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
         if outputs.rejects:
             outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
-        outputs.articles.flush()
     ledger.check()
+
+
+def write_articles(batch: Rendered, lines: list[bytes], verdicts: list[Verdict], outputs: Outputs) -> None:
+    """Write the lines of the kept articles, all in one and those of each language by themselves."""
+    if outputs.articles:
+        outputs.articles.write(b"".join(lines))
+        outputs.articles.flush()
+    if outputs.of_language:
+        languages = [language for language, verdict in zip(batch.languages, verdicts, strict=True) if not verdict.kept]
+        for language in sorted(set(languages)):
+            writer = outputs.of_language(language)
+            writer.write(b"".join(line for line, its in zip(lines, languages, strict=True) if its == language))
+            writer.flush()
 
 
 def unique_ids(ids: list[str], seen: set[int], ledger: Ledger) -> list[str]:

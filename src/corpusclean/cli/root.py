@@ -3,6 +3,7 @@
 import click
 
 from corpusclean import __version__
+from corpusclean.cli.languages import languages
 from corpusclean.cli.run import run
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSCLEAN", "max_content_width": 100}
@@ -17,6 +18,7 @@ def root() -> None:
     Examples:
       corpusclean run pages.jsonl.gz -o corpus.jsonl
       zcat pages.jsonl.gz | corpusclean run > corpus.jsonl
+      corpusclean languages pages.jsonl.gz
 
     \b
     Exit codes: 0 finished, 1 more rejects than allowed, 2 usage, 3 input,
@@ -25,3 +27,4 @@ def root() -> None:
 
 
 root.add_command(run)
+root.add_command(languages)
