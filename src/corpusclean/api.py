@@ -38,7 +38,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Something that was cut: a block (kind `residue`, with its rule), an article (kind `duplicate`), or either (`language`).
+    """Something that was cut: a block (kind `residue`, with its rule), an article (`duplicate`), either (`language`).
 
     `number` counts the page's blocks, or its articles, from 0. `kept` is the id of the article that a duplicate
     repeats, `similarity` the Jaccard coefficient of their shingles, `how` is `exact` or `near`.

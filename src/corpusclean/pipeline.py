@@ -11,7 +11,8 @@ import numpy as np
 
 from corpusclean.config import Config
 from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
-from corpusclean.language.identify import label_languages
+from corpusclean.language.backends import PROFILES, label_with, load_backend
+from corpusclean.language.identify import Limits, label_languages
 from corpusclean.language.keep import Kept, kept_languages, leave_out_articles, leave_out_blocks
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
@@ -57,8 +58,7 @@ def load_stages(config: Config) -> Stages:
     if config.residue:
         stages.append(Stage("residue", lambda batch: mark_residue(batch, rules)))
     if config.language:
-        model = load_model(config.languages)
-        stages.append(Stage("language", lambda batch: label_languages(batch, model)))
+        stages.append(Stage("language", load_labels(config)))
     if config.residue:
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
     if config.articles:
@@ -73,6 +73,16 @@ def load_stages(config: Config) -> Stages:
         kept = None
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
     return Stages(tuple(stages), sketching, rules.names, kept)
+
+
+def load_labels(config: Config) -> Callable[[Batch], Batch]:
+    """The stage that names the language of every block, by the backend that the configuration asks for."""
+    if config.language_backend == PROFILES:
+        model = load_model(config.languages)
+        limits = Limits(config.strange, config.hopeless, config.doubt)
+        return lambda batch: label_languages(batch, model, limits)
+    classify = load_backend(config.language_backend, config.languages)
+    return lambda batch: label_with(batch, classify, config.doubt)
 
 
 def clean_batch(pages: Pages, stages: Stages) -> Cleaned:

@@ -78,6 +78,16 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
     help="Choose among these languages only, such as en,ar.",
 )
 @click.option(
+    "--language-backend",
+    type=click.Choice(["profiles", "py3langid", "langdetect"]),
+    default="profiles",
+    show_default=True,
+    help="Which detector names the languages.",
+)
+@click.option("--strange", default=2.1, show_default=True, help="Standard deviations from where a block may be und.")
+@click.option("--hopeless", default=3.5, show_default=True, help="Standard deviations from where it is, on any page.")
+@click.option("--doubt", default=0.45, show_default=True, help="A smaller probability of a language is und.")
+@click.option(
     "--keep-languages",
     default="",
     callback=split_codes,

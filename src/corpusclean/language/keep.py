@@ -19,7 +19,7 @@ def kept_languages(codes: tuple[str, ...]) -> Kept:
     """
     named = {code.lower() for code in codes}
     wanted = tuple(code for code in codes if code.lower() not in LANGUAGES[:2])
-    chosen = {*chosen_languages(wanted)} if wanted else set()
+    chosen = {*chosen_languages(wanted, LANGUAGES[2:])} if wanted else set()
     return np.array([code in chosen or code in named for code in LANGUAGES])
 
 
