@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus check format lint types bench clean
+.PHONY: help demo test corpus check format lint types bench bench-language clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@echo "setting up $(VENV) (once, about a minute)"
@@ -39,6 +39,9 @@ types: $(READY)
 
 bench: $(READY)  ## Measure the speed of every stage, beside the script people write today
 	@$(BIN)/python benchmarks/bench.py
+
+bench-language: $(READY)  ## Measure the language room beside other detectors
+	@$(BIN)/python benchmarks/language.py
 
 clean:  ## Remove .venv and what the demo wrote
 	rm -rf $(VENV) demo
