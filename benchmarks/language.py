@@ -3,7 +3,7 @@
     python benchmarks/language.py [TEXTS]
 
 A mix of sentences in every language that langdetect has, shuffled. The best of three rounds counts. langdetect and
-py3langid are slow: they get the first TEXTS of the mix (default 300). Detectors that are not installed are left out, and
+py3langid are slow and get the first TEXTS of the mix (default 300). Detectors that are not installed are left out, and
 so is everything where FLORES is not there. Accuracy is measured by language_accuracy.py, `und` and mixed pages by
 language_und.py.
 """
