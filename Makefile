@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus check format lint types bench bench-dedup clean
+.PHONY: help demo test corpus check format lint types bench bench-dedup bench-language clean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@echo "setting up $(VENV) (once, about a minute)"
@@ -42,6 +42,9 @@ bench: $(READY)  ## Measure the speed of every stage, beside the script people w
 
 bench-dedup: $(READY)  ## Compare duplicates with datasketch, rensa and Daft (installs them in .peers)
 	@$(BIN)/python benchmarks/dedup_peers.py
+
+bench-language: $(READY)  ## Measure the language room beside other detectors
+	@$(BIN)/python benchmarks/language.py
 
 clean:  ## Remove .venv and what the demo wrote
 	rm -rf $(VENV) .peers demo

@@ -1,7 +1,7 @@
-"""`make bench`: MB/s of every stage and of the whole run, on one core by CPU time, beside the script people write today.
+"""`make bench`: MB/s of every stage and of the whole run, by CPU time, beside the script people write today.
 
-MB is 10^6 UTF-8 bytes of page text. The pages are made by ../shared/tools/make_corpus.py, which this repository does not
-hold; without it there is nothing to measure and the benchmark says so.
+MB is 10^6 UTF-8 bytes of page text. The pages are made by ../shared/tools/make_corpus.py, which this repository does
+not hold; without it there is nothing to measure and the benchmark says so.
 """
 
 import argparse
@@ -13,9 +13,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from corpusclean.config import Config
+from corpusclean.dedup.blocks import find_long_blocks
 from corpusclean.dedup.index import Index
+from corpusclean.dedup.policy import rank_articles
 from corpusclean.dedup.sketch import sketch
 from corpusclean.engines.local import clean_chunks
 from corpusclean.io.inputs import find_inputs
@@ -23,10 +26,10 @@ from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.sink import Sink
 from corpusclean.ledger import Ledger
-from corpusclean.model import Cleaned
+from corpusclean.model import Cleaned, Rendered
 from corpusclean.pipeline import load_stages
 from corpusclean.render import render
-from corpusclean.run import Outputs, run
+from corpusclean.run import Outputs, run, settle
 from corpusclean.text.blocks import split
 from corpusclean.text.gather import gather
 
@@ -107,32 +110,41 @@ def one_pass(chunks: list[Chunk], config: Config) -> dict[str, float]:
     index = Index(config.threshold, config.recall, config.num_perm)
     times: dict[str, float] = {}
 
-    def timed(name: str, work: Callable[[], object]) -> object:
+    def timed(name: str, work: Callable[..., Any], *arguments: object) -> Any:
         started = time.process_time()
-        result = work()
+        result = work(*arguments)
         times[name] = times.get(name, 0.0) + time.process_time() - started
         return result
 
     for chunk in chunks:
-        decoded = timed("decode", lambda: decode_pages(chunk, config))
-        batch = timed("blocks", lambda: split(decoded.pages))
+        decoded = timed("decode", decode_pages, chunk, config)
+        batch = timed("blocks", split, decoded.pages)
         for stage in stages.column_by_column:
-            batch = timed(stage.name, lambda: stage.fill(batch))
-        articles = timed("gather", lambda: gather(batch))
-        sketches = timed("sketch", lambda: sketch(articles, stages.sketching))
-        cleaned = Cleaned(batch, articles, sketches)
-        rendered = timed("render", lambda: render(cleaned, stages.rule_names, [], Counter({("lines", "read"): decoded.lines})))
-        timed("decide+write", lambda: run([rendered], index, Outputs(Sink("/dev/null")), Ledger()))
+            batch = timed(stage.name, stage.fill, batch)
+        articles = timed("gather", gather, batch)
+        sketches = timed("sketch", sketch, articles, stages.sketching, batch.blocks)
+        ranked, long_blocks = rank_articles((), articles, decoded.pages), find_long_blocks(batch, articles, None)
+        cleaned = Cleaned(batch, articles, sketches, ranked, long_blocks)
+        counts = Counter({("lines", "read"): decoded.lines})
+        rendered = timed("render", render, cleaned, stages.rule_names, [], counts)
+        timed("decide+write", write, rendered, index)
     return times
+
+
+def write(rendered: Rendered, index: Index) -> None:
+    """Decide about one batch and write it to nowhere."""
+    ledger = Ledger()
+    with Sink("/dev/null") as sink:
+        run(settle([rendered], index, ledger), Outputs(sink), ledger)
 
 
 def run_file(path: Path) -> None:
     """The whole run, as `corpusclean run --workers 1` does it."""
-    config = Config()
+    config, ledger = Config(), Ledger()
     chunks = read_chunks(find_inputs([str(path)]), config.max_record_bytes)
     index = Index(config.threshold, config.recall, config.num_perm)
     with Sink("/dev/null") as sink, Sink("/dev/null") as removed:
-        run(clean_chunks(chunks, config, 1), index, Outputs(sink, removed), Ledger())
+        run(settle(clean_chunks(chunks, config, 1), index, ledger), Outputs(sink, removed), ledger)
 
 
 def todays_script(lines: list[bytes]) -> None:

@@ -53,7 +53,7 @@ def py3langid() -> Detect:
     """py3langid, limited to langdetect's languages; it does not tell the scripts of Chinese apart."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(sorted({code.split("-")[0] for code in COVERED}))
     return lambda texts: [identifier.classify(text)[0] for text in texts]
 

@@ -13,8 +13,8 @@ from datasketch import MinHash, MinHashLSH
 from langdetect import DetectorFactory, LangDetectException, detect
 
 RESIDUE = re.compile(
-    r"^\s*(related (videos|articles|news|posts)|advertisements?|share this:|like this:.*|(%d|\d+) bloggers? likes? this:"
-    r"|leave a (reply|comment)|(click to )?share on .*|subscribe.*|read more|tweet|sponsored|skip to content)\s*$",
+    r"^\s*(related (videos|articles|news|posts)|advertisements?|share this:|like this:.*"
+    r"|(%d|\d+) bloggers? likes? this:|leave a (reply|comment)|(click to )?share on .*|subscribe.*|read more|tweet|sponsored|skip to content)\s*$",
     re.IGNORECASE,
 )
 

@@ -7,9 +7,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpusclean.dedup.blocks import find_long_blocks
+from corpusclean.dedup.policy import rank_articles
 from corpusclean.kernels.json import write_spans
 from corpusclean.language.codes import LANGUAGES
-from corpusclean.model import NO_RULE, Cleaned, Rendered
+from corpusclean.model import NO_RULE, Batch, Cleaned, Rendered
 from corpusclean.pipeline import keep_whole
 from corpusclean.render import block_numbers, render
 from corpusclean.text.blocks import split
@@ -26,8 +28,14 @@ SPANS = st.lists(
 
 def rendered(*texts: str) -> Rendered:
     """Pages without any stage: every page one article."""
-    batch = keep_whole(split(pages_of(*texts)))
-    return render(Cleaned(batch, gather(batch), None), (), [], Counter())
+    return render(cleaned(keep_whole(split(pages_of(*texts)))), (), [], Counter())
+
+
+def cleaned(batch: Batch) -> Cleaned:
+    """The batch as it is, with no sketches."""
+    articles = gather(batch)
+    ranked = rank_articles((), articles, batch.pages)
+    return Cleaned(batch, articles, None, ranked, find_long_blocks(batch, articles, None))
 
 
 @given(st.lists(SPANS, max_size=4))
@@ -59,7 +67,7 @@ def test_what_is_taken_by_a_rule_becomes_a_removal() -> None:
     batch = split(pages_of('keep\nTake "this"\nkeep'))
     batch.blocks.rule[:] = [NO_RULE, 1, NO_RULE]
     batch = keep_whole(batch)
-    pieces = render(Cleaned(batch, gather(batch), None), ("a", "b.en"), [], Counter())
+    pieces = render(cleaned(batch), ("a", "b.en"), [], Counter())
     assert pieces.removals == [(0, "residue", b', "block": 1, "rule": "b.en", "text": "Take \\"this\\""}\n')]
     assert pieces.counts["blocks", "removed", "residue"] == pieces.counts["rules", "b.en"] == 1
     assert json.loads(b"{" + pieces.bodies[0] + b"}")["text"] == "keep\nkeep"

@@ -12,7 +12,7 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
-from corpusclean.render import count_cleaned, residue_rows
+from corpusclean.render import count_cleaned, foreign_rows, residue_rows
 from corpusclean.run import count_verdicts, unique_ids
 from corpusclean.text.blocks import block_numbers
 
@@ -41,7 +41,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Something that was cut: a block (kind `residue`, with its rule) or an article (kind `duplicate`).
+    """Something that was cut: a block (kind `residue`, with its rule), an article (`duplicate`), either (`language`).
 
     `number` counts the page's blocks, or its articles, from 0. `kept` is the id of the article that a duplicate
     repeats, `similarity` the Jaccard coefficient of their shingles, `how` is `exact` or `near`.
@@ -166,7 +166,7 @@ class Cleaner:
 
     def _tell(self, cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...]) -> None:
         if self.on_removal:
-            for removal in _residue(cleaned, page_ids, rule_names):
+            for removal in (*_residue(cleaned, page_ids, rule_names), *_foreign(cleaned, page_ids)):
                 self.on_removal(removal)
         if self.on_change:
             for change in _changes(cleaned, page_ids):
@@ -243,6 +243,20 @@ def _residue(cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...])
     for row in residue_rows(blocks):
         text = _text_of(cleaned.batch.text, blocks.start[row], blocks.end[row])
         yield Removal("residue", page_ids[blocks.page[row]], int(numbers[row]), text, rule_names[blocks.rule[row]])
+
+
+def _foreign(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Removal]:
+    """What was left out for its language: articles, or blocks."""
+    if (left := cleaned.foreign) is not None:
+        for row, page in enumerate(left.page.tolist()):
+            text = _text_of(left.text, left.start[row], left.end[row])
+            yield Removal("language", page_ids[page], int(left.number[row]), text)
+        return
+    blocks = cleaned.batch.blocks
+    numbers = block_numbers(blocks)
+    for row in foreign_rows(blocks):
+        text = _text_of(cleaned.batch.text, blocks.start[row], blocks.end[row])
+        yield Removal("language", page_ids[blocks.page[row]], int(numbers[row]), text)
 
 
 def _changes(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Change]:

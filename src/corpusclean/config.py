@@ -21,6 +21,10 @@ class Config:
         repair, residue, articles, language, duplicates: whether that stage runs.
         keep_lines: lines that no residue rule may take, compared in the rules' own normalised form.
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
+        language_backend: `profiles` (langdetect's, our own kernel), `py3langid` or `langdetect`.
+        strange, hopeless, doubt: from where on a block is `und`; see `corpusclean.language.identify.Limits`.
+        keep_languages: codes of the languages that stay (`und` and `zxx` can be among them); empty: all stay.
+        language_unit: what is left out for its language, an `article` or a `block`.
         threshold: Jaccard similarity, 0 to 1, from which two articles are near-duplicates.
         recall: probability, 0 to 1, that a pair exactly at the threshold is found.
         figures: `strict` or `loose`: whether articles that differ in figures only are kept apart below 0.95 similarity.
@@ -45,6 +49,12 @@ class Config:
     duplicates: bool = True
     keep_lines: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    language_backend: str = "profiles"
+    strange: float = 2.1
+    hopeless: float = 3.5
+    doubt: float = 0.45
+    keep_languages: tuple[str, ...] = ()
+    language_unit: str = "article"
     threshold: float = 0.8
     recall: float = 0.99
     figures: str = "strict"
@@ -65,6 +75,13 @@ class Config:
             raise UsageError(f"block_length is {self.block_length}; give at least 1")
         if self.num_perm < 16 or self.max_record_bytes < 1024:
             raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
+
+        if self.language_backend not in ("profiles", "py3langid", "langdetect"):
+            raise UsageError(f"language_backend is {self.language_backend!r}; give profiles, py3langid or langdetect")
+        if self.language_unit not in ("article", "block"):
+            raise UsageError(f"language_unit is {self.language_unit!r}; give article or block")
+        if self.keep_languages and not self.language:
+            raise UsageError("keep_languages needs the languages of the text; leave the language stage switched on")
 
     @property
     def fingerprint(self) -> str:

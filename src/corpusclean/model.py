@@ -182,13 +182,17 @@ class Ranked(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """What the stages made of a batch: everything that can be known without the other batches."""
+    """What the stages made of a batch: everything that can be known without the other batches.
+
+    `foreign` holds the articles that were left out for their language; None where none can be.
+    """
 
     batch: Batch
     articles: Articles
     sketches: Sketches | None
     ranked: Ranked
     long_blocks: list[list[LongBlock]]
+    foreign: Articles | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from corpusclean.config import Config
 from corpusclean.dedup.blocks import find_long_blocks
 from corpusclean.dedup.policy import KeepRule, parse_keep, rank_articles
 from corpusclean.dedup.sketch import SketchTables, load_tables, sketch
-from corpusclean.language.identify import label_languages
+from corpusclean.language.backends import PROFILES, label_with, load_backend
+from corpusclean.language.identify import Limits, label_languages
+from corpusclean.language.keep import Kept, kept_languages, leave_out_articles, leave_out_blocks
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
 from corpusclean.text.articles import closing_rules, divide
@@ -37,13 +39,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Stages:
-    """The stages that a configuration asks for, in order, and what the last step needs."""
+    """The stages that a configuration asks for, in order, and what the last steps need.
+
+    `languages` tells which articles stay for their language; None: all do, or it was decided block by block.
+    """
 
     column_by_column: tuple[Stage, ...]
     sketching: SketchTables | None
     rule_names: tuple[str, ...]
     keep: tuple[KeepRule, ...]
     block_length: int | None
+    languages: Kept | None = None
 
 
 def load_stages(config: Config) -> Stages:
@@ -56,8 +62,7 @@ def load_stages(config: Config) -> Stages:
     if config.residue:
         stages.append(Stage("residue", lambda batch: mark_residue(batch, rules)))
     if config.language:
-        model = load_model(config.languages)
-        stages.append(Stage("language", lambda batch: label_languages(batch, model)))
+        stages.append(Stage("language", load_labels(config)))
     if config.residue:
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
     if config.articles:
@@ -65,9 +70,24 @@ def load_stages(config: Config) -> Stages:
         stages.append(Stage("articles", lambda batch: divide(batch, signals, closing)))
     else:
         stages.append(Stage("whole", keep_whole))
+    kept = kept_languages(config.keep_languages) if config.keep_languages else None
+    if kept is not None and config.language_unit == "block":
+        blocks_kept = kept
+        stages.append(Stage("languages", lambda batch: leave_out_blocks(batch, blocks_kept)))
+        kept = None
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
     block_length = config.block_length if config.blocks else None
-    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep), block_length)
+    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep), block_length, kept)
+
+
+def load_labels(config: Config) -> Callable[[Batch], Batch]:
+    """The stage that names the language of every block, by the backend that the configuration asks for."""
+    if config.language_backend == PROFILES:
+        model = load_model(config.languages)
+        limits = Limits(config.strange, config.hopeless, config.doubt)
+        return lambda batch: label_languages(batch, model, limits)
+    classify = load_backend(config.language_backend, config.languages)
+    return lambda batch: label_with(batch, classify, config.doubt)
 
 
 def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
@@ -75,10 +95,13 @@ def clean_batch(pages: Pages, stages: Stages) -> Cleaned:
     batch = split(pages)
     for stage in stages.column_by_column:
         batch = stage.fill(batch)
-    articles = gather(batch)
+    articles, foreign = gather(batch), None
+    if stages.languages is not None:
+        batch, articles, foreign = leave_out_articles(batch, articles, stages.languages)
     sketches = sketch(articles, stages.sketching, batch.blocks) if stages.sketching else None
     ranked = rank_articles(stages.keep, articles, pages)
-    return Cleaned(batch, articles, sketches, ranked, find_long_blocks(batch, articles, stages.block_length))
+    long_blocks = find_long_blocks(batch, articles, stages.block_length)
+    return Cleaned(batch, articles, sketches, ranked, long_blocks, foreign)
 
 
 def keep_whole(batch: Batch) -> Batch:

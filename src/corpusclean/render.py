@@ -21,6 +21,7 @@ def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject],
     """The JSON lines of a cleaned batch, but for ids and verdicts; `counts` come from reading, and are added to."""
     batch, articles = cleaned.batch, cleaned.articles
     removals = list(_residue_removals(batch, rule_names))
+    removals += _block_removals(batch) if cleaned.foreign is None else _article_removals(cleaned.foreign)
     return Rendered(
         page_ids=batch.pages.ids,
         page=articles.page.tolist(),
@@ -52,6 +53,26 @@ def _residue_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tup
     texts = _json_strings(batch.text, blocks.start[rows], blocks.end[rows])
     for page, number, rule, text in zip(*columns, texts, strict=True):
         yield page, "residue", b', "block": %d, "rule": %b, "text": "%b"}\n' % (number, names[rule], text)
+
+
+def foreign_rows(blocks: Blocks) -> NDArray[np.intp]:
+    """The rows of the blocks that were left out for their language, by themselves or with their article."""
+    return np.flatnonzero((blocks.rule == NO_RULE) & (blocks.start < blocks.end) & (blocks.article == NO_ARTICLE))
+
+
+def _block_removals(batch: Batch) -> Iterator[tuple[int, str, bytes]]:
+    blocks = batch.blocks
+    rows = foreign_rows(blocks)
+    columns = (blocks.page[rows].tolist(), block_numbers(blocks)[rows].tolist(), blocks.lang[rows].tolist())
+    texts = _json_strings(batch.text, blocks.start[rows], blocks.end[rows])
+    for page, number, lang, text in zip(*columns, texts, strict=True):
+        code = LANGUAGES[lang].encode()
+        yield page, "language", b', "block": %d, "text": "%b", "lang": "%b"}\n' % (number, text, code)
+
+
+def _article_removals(articles: Articles) -> Iterator[tuple[int, str, bytes]]:
+    for page, body, tail in zip(articles.page.tolist(), _bodies(articles), _tails(articles), strict=True):
+        yield page, "language", b", %b%b\n" % (body, tail)
 
 
 def _json_strings(text: U8, starts: I64, ends: I64) -> Iterator[bytes]:
@@ -97,7 +118,10 @@ def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:
     counts["pages", "with articles"] = _distinct(articles.page, pages)
     counts["pages", "emptied"] = pages - _distinct(blocks.page[blocks.article != NO_ARTICLE], pages)
     counts["blocks", "read"] = int(np.count_nonzero(blocks.start < blocks.end))
-    counts["articles", "found"] = len(articles)
+    foreign = 0 if cleaned.foreign is None else len(cleaned.foreign)
+    counts["articles", "found"] = len(articles) + foreign
+    counts["articles", "removed", "language"] = foreign
+    counts["blocks", "removed", "language"] = len(foreign_rows(blocks))
     counts["input", "blocks repaired"] = len(batch.repairs)
     taken = np.bincount(blocks.rule[residue_rows(blocks)], minlength=len(rule_names))
     counts["blocks", "removed", "residue"] = int(taken.sum())

@@ -1,7 +1,7 @@
 """A run: cleaned batches come in, in order; duplicates are decided; articles, removals and rejects go out."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -24,12 +24,13 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where a run writes; what is None is counted, and not written."""
+    """Where a run writes; what is None is counted, and not written. `of_language` finds the writer of a language."""
 
-    articles: Writer
+    articles: Writer | None
     removed: Writer | None = None
     rejects: Writer | None = None
     signatures: SignatureFile | None = None
+    of_language: Callable[[str], Writer] | None = None
 
 
 class Settled(NamedTuple):
@@ -51,7 +52,7 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
     for whole, page_ids, ids, verdicts, cuts in settled:
         batch = cut_blocks(whole, cuts, ledger) if any(cuts) else whole
         count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
-        outputs.articles.write(b"".join(article_lines(batch, page_ids, ids, verdicts)))
+        write_articles(batch, list(article_lines(batch, page_ids, ids, verdicts)), verdicts, outputs)
         if outputs.removed:
             outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
         if outputs.signatures and batch.sketches is not None:
@@ -59,7 +60,6 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
             outputs.signatures.write([ids[row] for row in kept], batch.sketches.signatures[kept])
         if outputs.rejects:
             outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
-        outputs.articles.flush()
     ledger.check()
 
 
@@ -85,6 +85,19 @@ def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendere
         page_ids = unique_ids(batch.page_ids, seen, ledger)
         ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
         yield batch, page_ids, ids
+
+
+def write_articles(batch: Rendered, lines: list[bytes], verdicts: list[Verdict], outputs: Outputs) -> None:
+    """Write the lines of the kept articles, all in one and those of each language by themselves."""
+    if outputs.articles:
+        outputs.articles.write(b"".join(lines))
+        outputs.articles.flush()
+    if outputs.of_language:
+        languages = [language for language, verdict in zip(batch.languages, verdicts, strict=True) if not verdict.kept]
+        for language in sorted(set(languages)):
+            writer = outputs.of_language(language)
+            writer.write(b"".join(line for line, its in zip(lines, languages, strict=True) if its == language))
+            writer.flush()
 
 
 def unique_ids(ids: list[str], seen: set[int], ledger: Ledger) -> list[str]:

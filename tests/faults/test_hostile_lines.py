@@ -1,4 +1,4 @@
-"""RELIABILITY R8, R15, R37: inputs made to hurt, through reading and decoding. They cost their own lines and no more."""
+"""RELIABILITY R8, R15, R37: inputs made to hurt, through reading and decoding. They cost their own lines only."""
 
 import importlib.util
 import json

@@ -5,6 +5,7 @@ import click
 from corpusclean import __version__
 from corpusclean.cli.explain import explain
 from corpusclean.cli.index import index
+from corpusclean.cli.languages import languages
 from corpusclean.cli.run import run
 from corpusclean.cli.tune import tune
 
@@ -20,6 +21,7 @@ def root() -> None:
     Examples:
       corpusclean run pages.jsonl.gz -o corpus.jsonl
       zcat pages.jsonl.gz | corpusclean run > corpus.jsonl
+      corpusclean languages pages.jsonl.gz
 
     \b
     Exit codes: 0 finished, 1 more rejects than allowed, 2 usage, 3 input,
@@ -30,4 +32,5 @@ def root() -> None:
 root.add_command(run)
 root.add_command(index)
 root.add_command(explain)
+root.add_command(languages)
 root.add_command(tune)

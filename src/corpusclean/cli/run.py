@@ -31,7 +31,7 @@ def _read_config_file(context: click.Context, _: click.Parameter, path: Path | N
         context.default_map = {**(context.default_map or {}), **read_config(path, known, several)}
 
 
-def _split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+def split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in value.split(",") if code.strip())
 
 
@@ -44,7 +44,13 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
 
 @click.command(short_help="Clean pages and write articles.")
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=click.Path(path_type=str))
-@click.option("-o", "--output", default="-", metavar="OUT", help="Where the articles go (JSONL).  [default: stdout]")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="Where the articles go (JSONL).  [default: stdout, unless --output-by-language is given]",
+)
+@click.option("--output-by-language", metavar="DIR", help="Write the articles of each language to DIR/CODE.jsonl.")
 @click.option("--removed", metavar="FILE", help="Write everything that was cut, with the reason.")
 @click.option("--rejects", metavar="FILE", help="Write lines that could not be used.  [default: OUT.rejects.jsonl]")
 @click.option(
@@ -112,9 +118,33 @@ def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str
 @click.option(
     "--languages",
     default="",
-    callback=_split_codes,
+    callback=split_codes,
     metavar="CODES",
     help="Choose among these languages only, such as en,ar.",
+)
+@click.option(
+    "--language-backend",
+    type=click.Choice(["profiles", "py3langid", "langdetect"]),
+    default="profiles",
+    show_default=True,
+    help="Which detector names the languages.",
+)
+@click.option("--strange", default=2.1, show_default=True, help="Standard deviations from where a block may be und.")
+@click.option("--hopeless", default=3.5, show_default=True, help="Standard deviations from where it is, on any page.")
+@click.option("--doubt", default=0.45, show_default=True, help="A smaller probability of a language is und.")
+@click.option(
+    "--keep-languages",
+    default="",
+    callback=split_codes,
+    metavar="CODES",
+    help="Remove what is in other languages than these; und and zxx can be among them.",
+)
+@click.option(
+    "--language-unit",
+    type=click.Choice(["article", "block"]),
+    default="article",
+    show_default=True,
+    help="What --keep-languages removes: whole articles, or single blocks.",
 )
 @click.option(
     "--keep-lines",

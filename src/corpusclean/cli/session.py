@@ -18,16 +18,18 @@ from corpusclean.config import Config
 from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import needs_all, parse_keep
 from corpusclean.engines.local import clean_chunks, count_cores
-from corpusclean.errors import UsageError
+from corpusclean.errors import OutputError, UsageError
 from corpusclean.io.inputs import Source, find_inputs, refuse_overwrites
 from corpusclean.io.lines import Chunk, read_chunks
 from corpusclean.io.rejects import describe
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.io.sink import Sink, commit_all
 from corpusclean.kernels import start_without_scipy
+from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
 from corpusclean.run import Outputs, Settled, run, settle
+from corpusclean.terminal import show_path
 from corpusclean.waiting import Waiting, settle_waiting
 
 STATS_SCHEMA = 1
@@ -44,12 +46,14 @@ def clean_files(options: dict[str, Any]) -> int:
     refuse_pipes(sources, config, options["spool"])
     refuse_signatures(config, options["signatures"])
     targets = name_outputs(options)
-    refuse_overwrites(sources, list(targets.values()), options["force"])
+    folder = options["output_by_language"]
+    refuse_overwrites(sources, [*targets.values(), *language_files(folder).values()], options["force"])
     say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
     ledger = Ledger()
     with contextlib.ExitStack() as stack:
         index, remember = stack.enter_context(opened_index(config, options["index"], options["index_mode"]))
         sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
+        of_language = sink_opener(folder, sinks, stack) if folder else None
         stack.enter_context(announced_compilation(say))
         start_without_scipy()
         progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
@@ -57,7 +61,7 @@ def clean_files(options: dict[str, Any]) -> int:
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
         batches = watched(batches, say, name_rejects="rejects" not in targets)
         signatures = SignatureFile(sinks["signatures"], config.num_perm, config.seed) if "signatures" in sinks else None
-        outputs = Outputs(sinks["output"], sinks.get("removed"), sinks.get("rejects"), signatures)
+        outputs = Outputs(sinks.get("output"), sinks.get("removed"), sinks.get("rejects"), signatures, of_language)
         try:
             run(settled(batches, index, config, options["spool"], ledger), outputs, ledger)
         except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
@@ -96,11 +100,15 @@ def read_lines(path: Path) -> list[str]:
 
 
 def name_outputs(options: dict[str, Any]) -> dict[str, str]:
-    """Where each output goes. Rejects go beside OUT unless they are sent elsewhere, or OUT is no file."""
-    names = {"output": options["output"], "removed": options["removed"], "stats": options["stats"]}
+    """Where each output goes, but for those of languages, which are not known yet.
+
+    Rejects go beside OUT unless they are sent elsewhere, or OUT is no file.
+    """
+    out = options["output"] or (None if options["output_by_language"] else "-")
+    names = {"output": out, "removed": options["removed"], "stats": options["stats"]}
     names |= {"rejects": options["rejects"], "signatures": options["signatures"]}
-    if options["rejects"] is None and is_file(options["output"]):
-        names["rejects"] = f"{options['output']}.rejects.jsonl"
+    if options["rejects"] is None and out is not None and is_file(out):
+        names["rejects"] = f"{out}.rejects.jsonl"
     return {name: target for name, target in names.items() if target is not None}
 
 
@@ -125,6 +133,28 @@ def opened_index(config: Config, folder: Path | None, mode: str) -> Iterator[tup
     with locked(folder) if mode == "add" else contextlib.nullcontext():
         index, manifest = load(folder, config, create=mode == "add")
         yield index, lambda: save(folder, manifest, index) if mode == "add" else None
+
+
+def language_files(folder: str | None) -> dict[str, str]:
+    """The file of every language in that folder, by its code; no folder, no files."""
+    return {code: str(Path(folder) / f"{code}.jsonl") for code in LANGUAGES} if folder else {}
+
+
+def sink_opener(folder: str, sinks: dict[str, Sink], stack: contextlib.ExitStack) -> Callable[[str], Sink]:
+    """A function that finds the sink of a language: it is opened, and added to the sinks, when first asked for."""
+    try:
+        Path(folder).mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{show_path(folder)}: {error.strerror}; give a folder for --output-by-language") from error
+    files = language_files(folder)
+
+    def of_language(code: str) -> Sink:
+        name = f"language {code}"
+        if name not in sinks:
+            sinks[name] = stack.enter_context(Sink(files[code]))
+        return sinks[name]
+
+    return of_language
 
 
 def make_index(config: Config) -> Index | None:
@@ -186,7 +216,10 @@ def watched(batches: Iterable[Rendered], say: Say, name_rejects: bool) -> Iterat
 
 
 def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, statistics: bytes) -> None:
-    """Write the stats and let the outputs appear; a rejects file that nobody asked for only if it holds something."""
+    """Write the stats and let the outputs appear; a rejects file that nobody asked for only if it holds something.
+
+    With --force, the file of a language that was not seen goes: it is from another run.
+    """
     if "stats" in sinks:
         sinks["stats"].write(statistics)
     if options["rejects"] is None and "rejects" in sinks and not ledger.total("lines", "rejected"):
@@ -194,6 +227,9 @@ def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, stat
         if options["force"]:
             Path(f"{options['output']}.rejects.jsonl").unlink(missing_ok=True)
     commit_all(list(sinks.values()))
+    for code, path in language_files(options["output_by_language"]).items():
+        if options["force"] and f"language {code}" not in sinks:
+            Path(path).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -220,10 +256,13 @@ def announced_compilation(say: Say) -> Iterator[None]:
 def summary(ledger: Ledger, seconds: float) -> str:
     """The one line at the end of a run."""
     total = ledger.total
+    foreign = total("blocks", "removed", "language")
+    of_language = f" {foreign:,} blocks for their language," if foreign else ""
     return (
         f"corpusclean: {total('pages', 'read'):,} pages -> {total('articles', 'kept'):,} articles; "
-        f"{total('articles', 'removed'):,} duplicates and {total('blocks', 'removed', 'residue'):,} blocks of residue "
-        f"removed, {total('lines', 'rejected'):,} lines rejected; "
+        f"{total('articles', 'removed', 'duplicate'):,} duplicates and "
+        f"{total('blocks', 'removed', 'residue'):,} blocks of residue removed,{of_language} "
+        f"{total('lines', 'rejected'):,} lines rejected; "
         f"{total('input', 'bytes') / 1e6:,.1f} MB in {seconds:,.1f} s"
     )
 

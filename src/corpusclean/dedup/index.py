@@ -115,7 +115,9 @@ class Index:
         return Rows(
             ids=self._names(np.arange(first, end)),
             exact=self._exact.array.reshape(-1, 2)[first:end].copy(),
-            keys=self._keys.array[first * self.bands.bands : end * self.bands.bands].reshape(-1, self.bands.bands).copy(),
+            keys=self._keys.array[first * self.bands.bands : end * self.bands.bands]
+            .reshape(-1, self.bands.bands)
+            .copy(),
             shingles=self._shingles.array[starts[0] : starts[-1]].copy(),
             offsets=starts - starts[0],
         )

@@ -29,9 +29,10 @@ AFTER_COLON = 8  # times one of the three: only if a colon stands between the tw
 MAX_WORDS = 64  # in a block that rules look at
 NAME_WORDS = 4  # in what {name} stands for
 REST_WORDS = 16  # in what {rest} stands for
-FIRST_LETTERS = 6  # of a block that the sieve looks at
+FIRST_LETTERS = 8  # of a block that the sieve looks at
 LAST_LETTERS = 4
 SIEVE_BITS = 19  # 64 kB: it stays in the cache
+STEM_BITS = 22
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -46,6 +47,7 @@ class Tables(NamedTuple):
     """
 
     sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
+    stems: NDArray[np.uint8]  # bits: hashes of the first words of phrases, of as many as may be
     keys: NDArray[np.uint64]
     rules: NDArray[np.int16]
     beside: NDArray[np.uint8]
@@ -169,16 +171,23 @@ def _made_of(point, kind):
 
 
 @kernel
-def _sieve_bit(value, place):
-    """The bit of the sieve for letters of this hash, at the BEGINNING or the END of a block."""
-    return int(key_of(value, place) >> np.uint64(64 - SIEVE_BITS))
+def _bit(value, place, bits):
+    """The bit, one of 2**bits, for letters of this hash at the BEGINNING or the END of a block."""
+    return int(key_of(value, place) >> np.uint64(64 - bits))
 
 
 @kernel
 def _passes(sieve, value, place):
     """Whether a phrase begins (place BEGINNING) or ends (END) with letters of this hash. sieve: uint8."""
-    bit = _sieve_bit(value, place)
+    bit = _bit(value, place, SIEVE_BITS)
     return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
+
+
+@kernel
+def _goes_on(stems, value):
+    """Whether a phrase begins with the words of this hash and goes on (now and then a wrong yes). stems: uint8."""
+    bit = _bit(value, WHOLE, STEM_BITS)
+    return (stems[bit >> 3] >> (bit & 7)) & 1 != 0
 
 
 @kernel
@@ -217,8 +226,8 @@ def _last_letters(text, start, end, fold):
 
 
 @kernel
-def _may_be_phrase(text, start, end, rules):
-    """Whether a phrase begins or ends like text[start:end]; most prose is left here, after six letters.
+def _may_begin_phrase(text, start, end, rules):
+    """Whether a phrase begins like text[start:end]; most prose is left here, after eight letters.
 
     A phrase of fewer letters counts only where a word ends after them.
     """
@@ -237,9 +246,7 @@ def _may_be_phrase(text, start, end, rules):
             value = value * _FACTOR + np.uint64(NUMBER if kind == DIGIT else kind)
             count += 1
         inside = made_of
-    if count > 0 and _passes(rules.sieve, value, BEGINNING):
-        return True
-    return _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
+    return count > 0 and _passes(rules.sieve, value, BEGINNING)
 
 
 @kernel
@@ -379,11 +386,35 @@ def make_sieve(text, starts, ends, places, fold):
     sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
     for phrase in range(len(starts)):
         if places[phrase] == END:
-            bit = _sieve_bit(_last_letters(text, starts[phrase], ends[phrase], fold), END)
+            bit = _bit(_last_letters(text, starts[phrase], ends[phrase], fold), END, SIEVE_BITS)
         else:
-            bit = _sieve_bit(_first_letters(text, starts[phrase], ends[phrase], fold), BEGINNING)
+            bit = _bit(_first_letters(text, starts[phrase], ends[phrase], fold), BEGINNING, SIEVE_BITS)
         sieve[bit >> 3] |= 1 << (bit & 7)
     return sieve
+
+
+@kernel
+def make_stems(text, starts, ends, rules, line):
+    """The bits for the first words of phrases, of one, two and so on but never all: uint8, shape (2**(STEM_BITS - 3),).
+
+    Arguments as of `hash_lines`; rules: Tables. A joiner or apostrophe counts as the end of a word here: others leave
+    it out, or write a space.
+    """
+    stems = np.zeros(1 << (STEM_BITS - 3), np.uint8)
+    for row in range(len(starts)):
+        position = starts[row]
+        while position < ends[row]:
+            point, kind, after = _read_letter(text, position, ends[row], rules.fold)
+            if kind == SKIP:
+                words, _ = read_words(text, starts[row], position, rules, line)
+                bit = _bit(line.hashes[max(words, 0)], WHOLE, STEM_BITS)
+                stems[bit >> 3] |= 1 << (bit & 7)
+            position = after
+        words, _ = read_words(text, starts[row], ends[row], rules, line)
+        for word in range(1, words):
+            bit = _bit(line.hashes[word], WHOLE, STEM_BITS)
+            stems[bit >> 3] |= 1 << (bit & 7)
+    return stems
 
 
 @kernel
@@ -404,17 +435,42 @@ def _may_begin(beside, line, last, words, sentence):
 
 
 @kernel
-def _match_ends(line, words, sentence, rules):
-    """The slot of the longest phrase that begins the block and may, or else ends it; or -1."""
-    for last in range(min(words - 1, rules.longest), 0, -1):
+def _match_beginning(line, words, sentence, rules):
+    """The slot of the longest phrase that is the beginning of the block and may be, or -1."""
+    found = -1
+    for last in range(1, min(words - 1, rules.longest) + 1):
         slot = find(rules.keys, key_of(line.hashes[last], BEGINNING))
         if slot >= 0 and _may_begin(int(rules.beside[slot]), line, last, words, sentence):
-            return slot
+            found = slot
+        if not _goes_on(rules.stems, line.hashes[last]):
+            break
+    return found
+
+
+@kernel
+def _match_end(line, words, rules):
+    """The slot of the longest phrase that is the end of the block and may be, or -1."""
     for first in range(max(1, words - rules.longest), words):
         slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, words), END))
-        if slot >= 0 and (rules.beside[slot] & TEXT or first <= (REST_WORDS if rules.beside[slot] & REST else NAME_WORDS)):
-            return slot
+        if slot >= 0:
+            beside = rules.beside[slot]
+            if beside & TEXT or first <= (REST_WORDS if beside & REST else NAME_WORDS):
+                return slot
     return -1
+
+
+@kernel
+def _extend_row(line, first, last, slot, rules):
+    """Note in `line` that a row of phrases reaches from word `first` to `last` by the phrase in this slot."""
+    language = rules.languages[rules.rules[slot]]
+    if language != 0 and line.language[first] != 0 and language != line.language[first]:
+        return
+    weak = line.weak[first] + rules.weak[slot]
+    if line.first_slot[last] < 0 or weak < line.weak[last]:
+        line.first_slot[last] = slot if first == 0 else line.first_slot[first]
+        line.language[last] = max(language, line.language[first])
+        line.weak[last] = weak
+        line.pieces[last] = line.pieces[first] + 1
 
 
 @kernel
@@ -425,24 +481,17 @@ def _match_row(line, words, rules):
     phrases. Of several ways to cut the block the one with the fewest weak phrases counts.
     """
     line.first_slot[0] = line.language[0] = line.weak[0] = line.pieces[0] = 0
-    for last in range(1, words + 1):
-        line.first_slot[last] = -1
-        for first in range(max(0, last - rules.longest), last):
-            if line.first_slot[first] < 0:
-                continue
-            slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, last), WHOLE))
-            if slot < 0:
-                continue
-            rule = rules.rules[slot]
-            language = rules.languages[rule]
-            if language != 0 and line.language[first] != 0 and language != line.language[first]:
-                continue
-            weak = line.weak[first] + rules.weak[slot]
-            if line.first_slot[last] < 0 or weak < line.weak[last]:
-                line.first_slot[last] = slot if first == 0 else line.first_slot[first]
-                line.language[last] = max(language, line.language[first])
-                line.weak[last] = weak
-                line.pieces[last] = line.pieces[first] + 1
+    line.first_slot[1 : words + 1] = -1
+    for first in range(words):
+        if line.first_slot[first] < 0:
+            continue
+        for last in range(first + 1, min(first + rules.longest, words) + 1):
+            value = span_hash(line.hashes, line.letters, rules.power, first, last)
+            slot = find(rules.keys, key_of(value, WHOLE))
+            if slot >= 0:
+                _extend_row(line, first, last, slot, rules)
+            if not _goes_on(rules.stems, value):
+                break
     if line.weak[words] > 0 and line.pieces[words] < 3:
         return -1, False
     return line.first_slot[words], line.weak[words] < line.pieces[words]
@@ -454,14 +503,18 @@ def _match(text, start, end, rules, line):
 
     One word alone that begins small may be the end of a wrapped line, and is weak; a comma at the end says the same.
     """
-    if text[end - 1] == 0x2C or not _may_be_phrase(text, start, end, rules):
+    begins = _may_begin_phrase(text, start, end, rules)
+    ends = _passes(rules.sieve, _last_letters(text, start, end, rules.fold), END)
+    if text[end - 1] == 0x2C or not (begins or ends):
         return -1, False
     words, sentence = read_words(text, start, end, rules, line)
     if words <= 0 or find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
         return -1, False
     slot = find(rules.keys, key_of(line.hashes[words], WHOLE))
-    if slot < 0:
-        slot = _match_ends(line, words, sentence, rules)
+    if slot < 0 and begins:
+        slot = _match_beginning(line, words, sentence, rules)
+    if slot < 0 and ends:
+        slot = _match_end(line, words, rules)
     if slot >= 0:
         return rules.rules[slot], not rules.weak[slot] and (words > 1 or not line.small[0])
     slot, strong = _match_row(line, words, rules)

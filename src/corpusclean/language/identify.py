@@ -7,10 +7,11 @@ import numpy as np
 
 from corpusclean.kernels.language import score_blocks
 from corpusclean.kernels.language_pages import CLEAR, IN_DOUBT, SILENT, STRANGE, settle_pages
-from corpusclean.language.codes import LANGUAGES, UND, ZXX
+from corpusclean.language.codes import CODES, LANGUAGES, UND, ZXX
 from corpusclean.language.profiles import LanguageModel
 from corpusclean.model import F32, F64, I16, I32, I64, NO_RULE, U8, Batch
 
+NAMEABLE = 2 + len(CODES.split())  # languages of the model, UND and ZXX among them: the first numbers
 TOO_SHORT = 3  # letters; a block of fewer has the language of its page
 
 
@@ -103,7 +104,7 @@ def settle(page: I32, scores: Scores, strange: F64, model: LanguageModel, limits
     voice[strange > limits.strange] = IN_DOUBT
     voice[(strange > limits.hopeless) | (scores.alone == UND)] = STRANGE
     voice[scores.letters < TOO_SHORT] = SILENT
-    lang, prob = settle_pages(page, scores, voice, model.lanes, len(LANGUAGES))
+    lang, prob = settle_pages(page, scores, voice, model.lanes, NAMEABLE)
     doubted = (voice != SILENT) & (prob < limits.doubt)
     lang[doubted], prob[doubted] = UND, 0
     lang[scores.script == 0], prob[scores.script == 0] = ZXX, 1

@@ -18,7 +18,9 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     """
     blocks = batch.blocks
     matched, strong = match_blocks(batch.text, blocks.start, blocks.end, rules.tables, line_room())
-    return replace(batch, blocks=replace(blocks, rule=drop_stray(matched, strong, blocks.page, blocks.start, blocks.end)))
+    return replace(
+        batch, blocks=replace(blocks, rule=drop_stray(matched, strong, blocks.page, blocks.start, blocks.end))
+    )
 
 
 def match_lines(lines: Sequence[str], rules: RuleSet) -> I32:

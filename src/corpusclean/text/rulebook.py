@@ -27,7 +27,18 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels.residue import MAX_WORDS, WHOLE, Line, Tables, fill, hash_lines, keys_of, make_sieve, powers
+from corpusclean.kernels.residue import (
+    MAX_WORDS,
+    WHOLE,
+    Line,
+    Tables,
+    fill,
+    hash_lines,
+    keys_of,
+    make_sieve,
+    make_stems,
+    powers,
+)
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 
@@ -190,6 +201,7 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "languages": _language_numbers(rules),
         "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), folding.fold),
+        "stems": make_stems(*lines, folding, line_room()),
         "keys": keys,
         "rules": np.append(numbers, np.int16(-1))[slot_phrase],
         "beside": slot_beside,
@@ -270,7 +282,7 @@ def _folding_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)
-    phrases = (small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_), np.zeros(1, np.int16))
+    phrases = (small, small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_), np.zeros(1, np.int16))
     bare = Tables(*phrases, none, none, fold_table(), small_letters(), power=none, longest=1, limit=LIMIT)
     return bare._replace(services=_table_of(services, bare))
 
