@@ -14,7 +14,8 @@ from langdetect import DetectorFactory, LangDetectException, detect
 
 RESIDUE = re.compile(
     r"^\s*(related (videos|articles|news|posts)|advertisements?|share this:|like this:.*"
-    r"|(%d|\d+) bloggers? likes? this:|leave a (reply|comment)|(click to )?share on .*|subscribe.*|read more|tweet|sponsored|skip to content)\s*$",
+    r"|(%d|\d+) bloggers? likes? this:|leave a (reply|comment)|(click to )?share on .*"
+    r"|subscribe.*|read more|tweet|sponsored|skip to content)\s*$",
     re.IGNORECASE,
 )
 

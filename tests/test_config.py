@@ -20,7 +20,7 @@ def test_the_fingerprint_follows_the_choices_and_nothing_else() -> None:
 
 
 def test_the_default_fingerprint_changes_only_on_purpose() -> None:
-    assert Config().fingerprint == "12d97f996cd87bb9"
+    assert Config().fingerprint == "04744c94d705afc1"
 
 
 def test_a_file_gives_values_by_name(tmp_path: Path) -> None:

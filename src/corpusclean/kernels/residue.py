@@ -31,7 +31,7 @@ NAME_WORDS = 4  # in what {name} stands for
 REST_WORDS = 16  # in what {rest} stands for
 FIRST_LETTERS = 8  # of a block that the sieve looks at
 LAST_LETTERS = 4
-SIEVE_BITS = 19  # 64 kB: it stays in the cache
+SIEVE_BITS = 21  # 256 kB: it stays in the cache
 STEM_BITS = 22
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -231,28 +231,29 @@ def _may_begin_phrase(text, start, end, rules):
 
     A phrase of fewer letters counts only where a word ends after them.
     """
+    fold, sieve = rules.fold, rules.sieve
     value = np.uint64(0)
     count = 0
     inside = GAP
     position = start
     while position < end and count < FIRST_LETTERS:
-        point, kind, position = _read_letter(text, position, end, rules.fold)
+        point, kind, position = _read_letter(text, position, end, fold)
         if kind == SKIP:
             continue
         made_of = _made_of(point, kind)
-        if made_of != inside and inside >= DIGIT and _passes(rules.sieve, value, BEGINNING):
+        if made_of != inside and inside >= DIGIT and _passes(sieve, value, BEGINNING):
             return True
         if kind >= DIGIT and not (kind == DIGIT and inside == DIGIT):
             value = value * _FACTOR + np.uint64(NUMBER if kind == DIGIT else kind)
             count += 1
         inside = made_of
-    return count > 0 and _passes(rules.sieve, value, BEGINNING)
+    return count > 0 and _passes(sieve, value, BEGINNING)
 
 
 @kernel
-def _is_service(rules, word, length):
-    """Whether a word of this hash and number of letters names a service."""
-    return length > 0 and find(rules.services, key_of(word, WHOLE)) >= 0
+def _is_service(services, word, length):
+    """Whether a word of this hash and number of letters names a service. services: uint64, a hash table."""
+    return length > 0 and find(services, key_of(word, WHOLE)) >= 0
 
 
 @kernel
@@ -262,6 +263,8 @@ def read_words(text, start, end, rules, line):
     text: uint8, shape (n,); rules: Tables; line: Line, filled in. Numbers are words of their own, and neighbouring
     ones ("1,234", "12/2017") are one; so are Han, Kana and Hangul beside other letters.
     """
+    fold, capitalised, services = rules.fold, rules.small, rules.services  # each look-up in a tuple costs 10 ns
+    hashes, letters, colons, small = line.hashes, line.letters, line.colons, line.small
     words = 0
     value = np.uint64(0)  # the hash of all letters, of those before the open word, of those in it
     before = value
@@ -275,12 +278,12 @@ def read_words(text, start, end, rules, line):
     last_gap = 0
     position = start
     while position < end:
-        point, kind, position = _read_letter(text, position, end, rules.fold)
+        point, kind, position = _read_letter(text, position, end, fold)
         if kind == SKIP:
             continue
         made_of = _made_of(point, kind)
         if made_of != inside:
-            if inside >= LETTER and _is_service(rules, word, length):
+            if inside >= LETTER and _is_service(services, word, length):
                 value = before * _FACTOR + np.uint64(SERVICE)
                 count -= length - 1
             length = 0
@@ -298,10 +301,10 @@ def read_words(text, start, end, rules, line):
                 continue
             if words == MAX_WORDS:
                 return -1, False
-            line.hashes[words] = value
-            line.letters[words] = count
-            line.colons[words] = colon
-            line.small[words] = point < 0x10000 and rules.small[point] and not _opens_quote(last_gap)
+            hashes[words] = value
+            letters[words] = count
+            colons[words] = colon
+            small[words] = point < 0x10000 and capitalised[point] and not _opens_quote(last_gap)
             words += 1
             colon = False
             last_gap = 0
@@ -315,11 +318,11 @@ def read_words(text, start, end, rules, line):
         word = word * _FACTOR + letter
         count += 1
         length += 1
-    if inside >= LETTER and _is_service(rules, word, length):
+    if inside >= LETTER and _is_service(services, word, length):
         value = before * _FACTOR + np.uint64(SERVICE)
         count -= length - 1
-    line.hashes[words] = value
-    line.letters[words] = count
+    hashes[words] = value
+    letters[words] = count
     return words, stops == 1
 
 
