@@ -1,7 +1,7 @@
 """corpusclean from Python: the same pipeline, the same words as on the command line."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpusclean.config import Config
@@ -17,6 +17,7 @@ from corpusclean.run import count_verdicts, unique_ids
 from corpusclean.text.blocks import block_numbers
 
 BATCH_CHARACTERS = 1 << 20
+BATCH_PAGES = 4096
 
 Page = str | Mapping[str, Any]
 """A page: its text, or a mapping that has it under `Config.text_field`, perhaps with an id and other fields."""
@@ -149,7 +150,7 @@ class Cleaner:
             if self.config.duplicates
             else None
         )
-        seen: set[int] = set()
+        seen: dict[int, int] = {}
         for columns, fields in _in_batches(pages, self.config):
             cleaned = clean_batch(columns, stages)
             ledger.counts["lines", "read"] += len(columns)
@@ -161,7 +162,8 @@ class Cleaner:
                 verdicts = index.decide(cleaned.sketches, [article.id for article in articles])
             count_verdicts(verdicts, [(len(article.blocks), article.lang) for article in articles], ledger)
             self._tell(cleaned, page_ids, stages.rule_names)
-            yield from self._kept(articles, verdicts)
+            self._tell_of_duplicates(articles, verdicts)
+            yield from (article for article, verdict in zip(articles, verdicts, strict=True) if not verdict.kept)
         ledger.check()
 
     def _tell(self, cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...]) -> None:
@@ -172,12 +174,11 @@ class Cleaner:
             for change in _changes(cleaned, page_ids):
                 self.on_change(change)
 
-    def _kept(self, articles: list[Article], verdicts: list[Verdict]) -> Iterator[Article]:
-        for article, verdict in zip(articles, verdicts, strict=True):
-            if not verdict.kept:
-                yield article
-            elif self.on_removal:
-                self.on_removal(Removal("duplicate", article.page, article.article, article.text, "", *verdict))
+    def _tell_of_duplicates(self, articles: list[Article], verdicts: list[Verdict]) -> None:
+        for article, (kept, similarity, how) in zip(articles, verdicts, strict=True):
+            if kept and self.on_removal:
+                removal = Removal("duplicate", article.page, article.article, article.text)
+                self.on_removal(replace(removal, kept=kept, similarity=similarity, how=how))
 
 
 def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, list[dict[str, Any]]]]:
@@ -191,13 +192,13 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
         if not isinstance(text, str):
             raise TypeError(f"page {number} has no text: {config.text_field!r} is {type(text).__name__}, not a string")
         name = record.pop(config.id_field, None)
-        columns.ids.append(str(number if name is None else name))
+        columns.ids.append(_utf8(str(number if name is None or name == "" else name)).decode())
         columns.texts.append(_utf8(text))
         columns.fields.append(b"")
         columns.urls.append(str(record.get(config.url_field, "")))
         fields.append(record)
         size += len(text)
-        if size >= BATCH_CHARACTERS:
+        if size >= BATCH_CHARACTERS or len(fields) == BATCH_PAGES:
             yield columns, fields
             columns, fields, size = Pages([], [], [], []), [], 0
     if fields:

@@ -109,6 +109,8 @@ def read_config(path: Path, known: Collection[str], several: Collection[str] = (
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
             raise UsageError(f"{path}: unknown key {name!r}; {hint}")
+        if not isinstance(values[name], str | int | float | list):
+            raise UsageError(f"{path}: {name} is a {type(values[name]).__name__}; give a text, a number or a list")
     return {name: _as_given(value, name in several) for name, value in values.items()}
 
 

@@ -153,7 +153,7 @@ def tell_page(chunks: Iterable[Chunk], config: Config, stages: Stages, found: Fo
 
 def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> Iterator[tuple[str, Pages]]:
     """The pages of these ids, each alone, by the ids that a run gives them; reading ends when all are found."""
-    seen: set[int] = set()
+    seen: dict[int, int] = {}
     missing = set(wanted)
     for chunk in chunks:
         pages = decode_pages(chunk, config).pages

@@ -1,7 +1,7 @@
 """The whole flow. A page can be followed through it from top to bottom.
 
 `clean_batch` is pure: it needs its pages and the tables that `load_stages` made from the configuration, and no state.
-Only the decision about duplicates looks beyond a batch; it is made by `corpusclean.decisions`, in order.
+Only the decision about duplicates looks beyond a batch; it is made in `corpusclean.run`, in order.
 """
 
 from collections.abc import Callable

@@ -79,7 +79,7 @@ def decide_blocks(index: BlockIndex, name: str, spans: int, blocks: list[LongBlo
 
 def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendered, list[str], list[str]]]:
     """The batches with the ids of their pages and articles; what the stages counted in them is added to the ledger."""
-    seen: set[int] = set()
+    seen: dict[int, int] = {}
     for batch in batches:
         ledger.add(batch.counts)
         page_ids = unique_ids(batch.page_ids, seen, ledger)
@@ -100,21 +100,26 @@ def write_articles(batch: Rendered, lines: list[bytes], verdicts: list[Verdict],
             writer.flush()
 
 
-def unique_ids(ids: list[str], seen: set[int], ledger: Ledger) -> list[str]:
-    """The ids, where one that was seen before gets `~2`, `~3` ...; `seen` holds 64-bit hashes, not the ids.
+def unique_ids(ids: list[str], seen: dict[int, int], ledger: Ledger) -> list[str]:
+    """The ids, where one that was seen before gets `~2`, `~3` ...
 
-    >>> unique_ids(["a", "b", "a"], set(), Ledger())
+    `seen` holds 64-bit hashes of the ids, and how often each came: an id that is always the same costs no search.
+
+    >>> unique_ids(["a", "b", "a"], {}, Ledger())
     ['a', 'b', 'a~2']
     """
     unique = []
     for name in ids:
-        candidate, copy = name, 1
-        while (key := _hash(candidate)) in seen:
-            copy += 1
+        first = key = _hash(name)
+        candidate, copy = name, seen.get(first, 0) + 1
+        while key in seen:
             candidate = f"{name}~{copy}"
-        seen.add(key)
+            key = _hash(candidate)
+            copy += key in seen
+        seen[key] = 1
+        seen[first] = max(copy, 1)
         unique.append(candidate)
-        if copy > 1:
+        if key != first:
             ledger.counts["input", "repeated ids"] += 1
     return unique
 

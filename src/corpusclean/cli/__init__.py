@@ -10,10 +10,10 @@
 129  130  141  143   ended by HUP, INT, PIPE, TERM
 """
 
+import os
 import signal
 import sys
 import traceback
-from types import FrameType
 from typing import NoReturn
 
 import click
@@ -27,10 +27,13 @@ BUG, INTERRUPTED = 70, 130
 
 def main() -> NoReturn:
     """Run the command and end the process with the exit code that fits."""
+    _open_closed_descriptors()
+    received: list[int] = []
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, lambda number, _: _leave(number, received))
     try:
-        code = root.main(standalone_mode=False)
+        code = root.main(standalone_mode=False, obj=received)
     except click.exceptions.Abort:
         code = INTERRUPTED
     except click.ClickException as error:
@@ -40,12 +43,28 @@ def main() -> NoReturn:
         click.echo(f"corpusclean: {escape(str(error))}", err=True)
         code = error.exit_code
     except Exception:
-        traceback.print_exc()
-        click.echo("corpusclean: this is a bug; please report it with the lines above", err=True)
+        if not received:
+            traceback.print_exc()
+            click.echo("corpusclean: this is a bug; please report it with the lines above", err=True)
         code = BUG
-    sys.exit(code)
+    sys.exit(128 + received[0] if received else code)
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    """End by way of SystemExit, so that everything opened is closed and partial files are removed."""
+def _leave(number: int, received: list[int]) -> NoReturn:
+    """End by way of SystemExit, so that everything opened is closed and partial files are removed.
+
+    The exception is lost where a signal meets a finaliser or a callback of C code, as while kernels are compiled; so
+    the number is noted as well, and looked at before outputs appear.
+    """
+    if received:
+        os._exit(128 + number)
+    received.append(number)
     sys.exit(128 + number)
+
+
+def _open_closed_descriptors() -> None:
+    """Standard error that was closed (2>&-) becomes /dev/null, so that no output of ours can get its number."""
+    if sys.stderr is None:
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, 2)
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115

@@ -1,23 +1,24 @@
 """`corpusclean run`: clean pages, write articles."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
 STAGES = {
-    "repair": "the repair of encoding and characters",
-    "residue": "the removal of residue",
-    "articles": "the division of pages into articles",
-    "language": "the detection of languages",
-    "duplicates": "the removal of duplicates",
+    "repair": "Repair encoding and characters.",
+    "residue": "Remove residue.",
+    "articles": "Divide pages into articles.",
+    "language": "Detect the language of every block.",
+    "duplicates": "Remove duplicates.",
 }
 
 
 def _stage_flags(command: Any) -> Any:
     """--no-repair, --no-residue and so on."""
     for name, what in reversed(STAGES.items()):
-        command = click.option(f"--{name}/--no-{name}", default=True, help=f"Switch off {what}.")(command)
+        command = click.option(f"--{name}/--no-{name}", default=True, show_default=True, help=what)(command)
     return command
 
 
@@ -37,7 +38,7 @@ def split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str,
 
 def _check_max_rejects(_: click.Context, __: click.Parameter, value: str) -> str:
     number = value.removesuffix("%")
-    if not number.replace(".", "", 1).isdigit() or ("." in number and number == value):
+    if not re.fullmatch(r"[0-9]+", number) and not (value.endswith("%") and re.fullmatch(r"[0-9]+\.[0-9]+", number)):
         raise click.BadParameter("give a number of lines, such as 10, or a share of them, such as 0.5%")
     return value
 
@@ -204,6 +205,6 @@ def run(context: click.Context, /, **options: Any) -> None:
     from corpusclean.cli.session import clean_files, close_stdout
 
     try:
-        context.exit(clean_files(options))
+        context.exit(clean_files(options, context.obj or []))
     except BrokenPipeError:  # click would take it for an error
         context.exit(close_stdout())

@@ -25,7 +25,7 @@ from corpusclean.io.rejects import describe
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.io.sink import Sink, commit_all
 from corpusclean.kernels import start_without_scipy
-from corpusclean.language.codes import LANGUAGES
+from corpusclean.language.codes import LANGUAGES, chosen_languages
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
 from corpusclean.run import Outputs, Settled, run, settle
@@ -38,10 +38,11 @@ BROKEN_PIPE = 141
 Say = Callable[[str], None]
 
 
-def clean_files(options: dict[str, Any]) -> int:
-    """Do what the options of `corpusclean run` ask for, and return the exit code."""
+def clean_files(options: dict[str, Any], received: list[int]) -> int:
+    """Do what the options of `corpusclean run` ask for, and return the exit code; `received` holds signals."""
     started = time.perf_counter()
     config = config_of(options)
+    chosen_languages(config.languages)
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
     refuse_pipes(sources, config, options["spool"])
     refuse_signatures(config, options["signatures"])
@@ -64,15 +65,21 @@ def clean_files(options: dict[str, Any]) -> int:
         outputs = Outputs(sinks.get("output"), sinks.get("removed"), sinks.get("rejects"), signatures, of_language)
         try:
             run(settled(batches, index, config, options["spool"], ledger), outputs, ledger)
+            if received:
+                sys.exit(128 + received[0])
         except (SystemExit, KeyboardInterrupt):  # a signal: say how far it came
-            say(summary(ledger, time.perf_counter() - started))
+            say(f"{summary(ledger, time.perf_counter() - started)}; interrupted, nothing is written")
             raise
         if signatures:
             signatures.close()
         finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
         remember()
     say(summary(ledger, time.perf_counter() - started))
-    return int(exceeds(ledger, options["max_rejects"]))
+    exceeded = exceeds(ledger, options["max_rejects"])
+    if exceeded:
+        place = f", see {show_path(targets['rejects'])}" if "rejects" in targets else ""
+        say(f"corpusclean: exit code 1: more lines rejected than --max-rejects {options['max_rejects']} allows{place}")
+    return int(exceeded)
 
 
 def close_stdout() -> int:
@@ -94,7 +101,7 @@ def config_of(options: dict[str, Any]) -> Config:
 def read_lines(path: Path) -> list[str]:
     """The lines of a text file that are not blank."""
     try:
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}; give a text file in UTF-8") from error
 
@@ -114,7 +121,7 @@ def name_outputs(options: dict[str, Any]) -> dict[str, str]:
 
 def is_file(target: str) -> bool:
     """Whether the target is, or will be, a regular file: not standard output, a device or a pipe."""
-    return target != "-" and (Path(target).is_file() or not Path(target).exists())
+    return target != "-" and (os.path.isfile(target) or not os.path.exists(target))  # they never raise
 
 
 @contextlib.contextmanager
@@ -222,14 +229,23 @@ def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, stat
     """
     if "stats" in sinks:
         sinks["stats"].write(statistics)
+    of_languages = language_files(options["output_by_language"])
+    stale = [path for code, path in of_languages.items() if f"language {code}" not in sinks]
     if options["rejects"] is None and "rejects" in sinks and not ledger.total("lines", "rejected"):
         sinks.pop("rejects").abort()
-        if options["force"]:
-            Path(f"{options['output']}.rejects.jsonl").unlink(missing_ok=True)
+        stale.append(f"{options['output']}.rejects.jsonl")
     commit_all(list(sinks.values()))
-    for code, path in language_files(options["output_by_language"]).items():
-        if options["force"] and f"language {code}" not in sinks:
-            Path(path).unlink(missing_ok=True)
+    for path in stale:
+        if options["force"] and os.path.isfile(path) and not os.path.islink(path):
+            remove(path)
+
+
+def remove(path: str) -> None:
+    """Remove what an earlier run wrote and this one did not."""
+    try:
+        Path(path).unlink()
+    except OSError as error:
+        raise OutputError(f"{show_path(path)}: {error.strerror}; the new outputs are in place, remove it") from error
 
 
 @contextlib.contextmanager

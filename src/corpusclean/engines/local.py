@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from multiprocessing.connection import wait
 from queue import Empty, Queue
@@ -52,7 +53,7 @@ def clean_chunks(chunks: Iterable[Chunk], config: Config, workers: int) -> Itera
     stages = load_stages(config)
     if workers == 1:
         return (clean_chunk(chunk, config, stages) for chunk in chunks)
-    clean_chunk(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), config, stages)
+    clean_chunk(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), replace(config, text_field="text", id_field="id"), stages)
     return _clean_in_pool(chunks, config, workers)
 
 

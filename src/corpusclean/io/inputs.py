@@ -78,8 +78,8 @@ def _format_of(name: str) -> str:
 
 
 def _expand(argument: str, recursive: bool) -> Iterator[str]:
-    for path in [argument] if Path(argument).exists() else _matches(argument):
-        if not Path(path).is_dir():
+    for path in [argument] if os.path.exists(argument) else _matches(argument):
+        if not os.path.isdir(path):
             yield path
         elif recursive:
             yield from _folder(path)
@@ -169,6 +169,6 @@ def _is_special(output: str) -> bool:
     Raises:
         UsageError: it is a folder.
     """
-    if output != STDOUT and Path(output).is_dir():
+    if output != STDOUT and os.path.isdir(output):
         raise UsageError(f"{show_path(output)} is a folder; name a file in it")
-    return output != STDOUT and Path(output).exists()
+    return output != STDOUT and os.path.exists(output)

@@ -88,7 +88,7 @@ def _fault(raw: bytes) -> str:
     try:
         json.loads(text, parse_int=str, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        return f": {error.msg} at byte {len(text[: error.pos].encode('utf-8', 'surrogateescape'))}"
+        return f": {error.msg.removesuffix(' at')} at byte {len(text[: error.pos].encode('utf-8', 'surrogateescape'))}"
     except ValueError as error:
         return f": {error}"
     return ""

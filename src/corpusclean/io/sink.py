@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import select
+import signal
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -158,12 +159,23 @@ def commit_all(sinks: Sequence[Sink]) -> None:
     try:
         for sink in sinks:
             sink.finish()
-        for sink in sinks:
-            sink.appear()
+        with _signals_wait():
+            for sink in sinks:
+                sink.appear()
     except BaseException:
         for sink in sinks:
             sink.abort()
         raise
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Let signals wait: between two renamings they would leave half of the outputs new."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGHUP, signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _is_special(target: Path) -> bool:
