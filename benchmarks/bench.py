@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from corpusclean.collector import spare_collector
 from corpusclean.config import Config
 from corpusclean.dedup.blocks import find_long_blocks
 from corpusclean.dedup.index import Index
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=4000)
     parser.add_argument("--script-pages", type=int, default=150, help="the script is slow: it cleans these many")
     options = parser.parse_args()
+    spare_collector()  # as the command does
     if not (SHARED / "tools" / "make_corpus.py").exists():
         print("make bench: skipped, ../shared/tools/make_corpus.py is not here")
         return

@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "corpusclean"
 FLOORS = [
-    {"errors", "model", "cache", "terminal", "unicode"},
+    {"errors", "model", "cache", "collector", "terminal", "unicode"},
     {"kernels"},
     {"config", "ledger", "text", "language", "dedup"},
     {"io", "pipeline", "render"},

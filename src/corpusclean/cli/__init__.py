@@ -19,6 +19,7 @@ from typing import NoReturn
 import click
 
 from corpusclean.cli.root import root
+from corpusclean.collector import spare_collector
 from corpusclean.errors import CorpuscleanError
 from corpusclean.terminal import escape
 
@@ -27,6 +28,7 @@ BUG, INTERRUPTED = 70, 130
 
 def main() -> NoReturn:
     """Run the command and end the process with the exit code that fits."""
+    spare_collector()
     _open_closed_descriptors()
     received: list[int] = []
     for number in (signal.SIGTERM, signal.SIGHUP):

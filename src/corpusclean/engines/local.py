@@ -14,6 +14,7 @@ from functools import cache
 from multiprocessing.connection import wait
 from queue import Empty, Queue
 
+from corpusclean.collector import spare_collector
 from corpusclean.config import Config
 from corpusclean.errors import ResourceError
 from corpusclean.io.jsonl import decode_pages
@@ -108,6 +109,7 @@ def _stages_of_worker(config: Config) -> Stages:
 def _start_worker(config: Config) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a terminal sends SIGINT to the whole group
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    spare_collector()
     start_without_scipy()
     _stages_of_worker(config)
 

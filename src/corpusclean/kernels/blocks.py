@@ -28,34 +28,17 @@ def _next_line(text, position, stop):
 
 
 @kernel
-def count_blocks(text, page_ends):
-    """How many blocks the pages hold: lines with more than ASCII white space in them.
+def split_blocks(text, page_ends, at_most):
+    """The blocks of the pages: page (int32), breaks (uint8), start and end (int64), each of shape (b,).
 
-    text: uint8, shape (n,), the pages one after the other; page_ends: int64, shape (p,), where each of them ends.
-    """
-    blocks = 0
-    position = 0
-    for page in range(len(page_ends)):
-        stop = page_ends[page]
-        while position < stop:
-            position, solid = _line_end(text, position, stop)
-            blocks += solid
-            if position < stop:
-                position = _next_line(text, position, stop)
-    return blocks
-
-
-@kernel
-def split_blocks(text, page_ends, count):
-    """The blocks of the pages: page (int32), breaks (uint8), start and end (int64), each of shape (count,).
-
-    text: uint8, shape (n,); page_ends: int64, shape (p,); count: what `count_blocks` says of them. `breaks` is the
+    A block is a line with more than ASCII white space in it. text: uint8, shape (n,), the pages one after the other;
+    page_ends: int64, shape (p,), where each of them ends; at_most: a bound for the number of lines. `breaks` is the
     number of line breaks since the block before on the same page, at most 2; a page's first block has 2.
     """
-    page_of = np.empty(count, np.int32)
-    breaks = np.empty(count, np.uint8)
-    starts = np.empty(count, np.int64)
-    ends = np.empty(count, np.int64)
+    page_of = np.empty(at_most, np.int32)
+    breaks = np.empty(at_most, np.uint8)
+    starts = np.empty(at_most, np.int64)
+    ends = np.empty(at_most, np.int64)
     row = 0
     position = 0
     for page in range(len(page_ends)):
@@ -74,7 +57,7 @@ def split_blocks(text, page_ends, count):
             if position < stop:
                 position = _next_line(text, position, stop)
                 since += 1
-    return page_of, breaks, starts, ends
+    return page_of[:row].copy(), breaks[:row].copy(), starts[:row].copy(), ends[:row].copy()
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels.blocks import count_blocks, split_blocks, trim_blocks
+from corpusclean.kernels.blocks import split_blocks, trim_blocks
 from corpusclean.model import I64, NO_ARTICLE, NO_RULE, Batch, Blocks, Pages
 
 
@@ -14,7 +14,8 @@ def split(pages: Pages) -> Batch:
     """
     raw = np.frombuffer(b"".join(pages.texts), dtype=np.uint8)
     ends = np.cumsum([len(text) for text in pages.texts], dtype=np.int64)
-    page, breaks, raw_start, raw_end = split_blocks(raw, ends, count_blocks(raw, ends))
+    at_most = len(ends) + np.count_nonzero((raw == 0x0A) | (raw == 0x0D))
+    page, breaks, raw_start, raw_end = split_blocks(raw, ends, at_most)
     start, end = trim_blocks(raw, raw_start, raw_end)
     n = len(page)
     blocks = Blocks(
