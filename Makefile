@@ -22,9 +22,9 @@ demo: $(READY)  ## Clean the fixture pages and show what was done
 test: $(READY)  ## Run all tests
 	@$(BIN)/python -m pytest
 
-corpus: $(READY)  ## Clean your pages: make corpus IN="pages/*.jsonl.gz" OUT=corpus.jsonl
+corpus: $(READY)  ## Clean your pages: make corpus IN="pages/*.jsonl.gz" OUT=corpus.jsonl [ARGS="--force ..."]
 	@test -n '$(IN)' -a -n '$(OUT)' || { echo 'make corpus IN="pages/*.jsonl.gz" OUT=corpus.jsonl' >&2; exit 2; }
-	@$(BIN)/corpusclean run $(IN) --output '$(OUT)' --removed '$(OUT).removed.jsonl' --stats '$(OUT).stats.json'
+	@$(BIN)/corpusclean run $(IN) --output '$(OUT)' --removed '$(OUT).removed.jsonl' --stats '$(OUT).stats.json' $(ARGS)
 
 check: $(READY) lint types test  ## Format, lint, types and tests, as CI runs them
 
