@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.residue import find, key_of
 from corpusclean.kernels.utf8 import count_characters, decode, decode_before
+from corpusclean.kernels.words import find, key_of
 
 # What a block looks like. Everything from NAME on may stand in the head of an article.
 RESIDUE, PROSE, SHORT, NAME, TITLE, DATE, BYLINE, SOURCE, CREDIT = range(9)

@@ -12,7 +12,7 @@ exception is a colon right before a `{name}`, `{rest}` or `{text}` at the end: i
 import re
 from typing import NamedTuple
 
-from corpusclean.kernels.residue import AFTER_COLON, BEGINNING, END, NAME, REST, TEXT, WHOLE
+from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, NAME, REST, TEXT, WHOLE
 
 MOST_PHRASES = 8_000  # that one pattern may stand for
 BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT}
@@ -21,7 +21,7 @@ PARTNER = {"(": ")", "[": "]"}
 
 
 class Phrase(NamedTuple):
-    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.residue)."""
+    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.words)."""
 
     text: str
     place: int

@@ -1,21 +1,6 @@
-"""The residue rules: read from TOML files, checked, and compiled to tables of hashes.
-
-A file is a group; a table in it is a rule, [kind.language] or [kind.any], and its name is group.kind.language:
-
-    [heading.en]                            in related.toml: the rule "related.heading.en"
-    opens_list = true                       titles of other posts may follow (default: false)
-    weak = false                            true: taken only beside other residue, or in a run at an end of the page
-    alone = true                            a single word that is a phrase needs no such support (default: false)
-    patterns = ["Related (posts|articles)"] see text.patterns for the language they are written in
-    match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
-    no_match = ["Related articles of the constitution"]
-
-A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. `services.toml` lists
-the words that `{service}` stands for.
-"""
+"""The residue rules, compiled: from patterns to phrases, from phrases to tables of hashes (see kernels.residue)."""
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,42 +12,17 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels.residue import (
-    MAX_WORDS,
-    WHOLE,
-    Line,
-    Tables,
-    fill,
-    hash_lines,
-    keys_of,
-    make_sieve,
-    make_stems,
-    powers,
-)
+from corpusclean.kernels import residue, words
+from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, powers
+from corpusclean.kernels.words import MAX_WORDS, WHOLE, Line, Tables
+from corpusclean.text import folding, patterns, rulefiles
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
+from corpusclean.text.rulefiles import Rule, read_rules, read_services
 
 RULES_FOLDER = Path(__file__).parent / "rules"
-SERVICES_FILE = "services.toml"
 LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
-FLAGS = ("weak", "alone", "opens_list")
-FORMAT = 1  # of the compiled tables; to be raised whenever compiling changes
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule as its file states it. `language` is an ISO 639-1 code, or empty for any."""
-
-    name: str
-    group: str
-    language: str
-    patterns: tuple[str, ...] = ()
-    match: tuple[str, ...] = ()
-    no_match: tuple[str, ...] = ()
-    weak: bool = False
-    alone: bool = False
-    opens_list: bool = False
-    description: str = ""
+SOURCES = (folding, patterns, rulefiles, words, residue)  # compiled tables must not outlive the code that made them
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,81 +54,10 @@ def load_rules(keep_lines: tuple[str, ...] = ()) -> RuleSet:
     Raises:
         UsageError: a rules file is wrong; the message names the file, the rule and the problem.
     """
-    files = sorted(RULES_FOLDER.glob("*.toml"))
-    content = [file.read_bytes() for file in files]
-    key = f"{FORMAT} {LIMIT} {[hashlib.blake2b(text, digest_size=16).hexdigest() for text in content]}"
+    files = [*sorted(RULES_FOLDER.glob("*.toml")), *(Path(str(module.__file__)) for module in SOURCES)]
+    key = " ".join(hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files)
     stored = cached("rules", key, lambda: compile_rules(read_rules(RULES_FOLDER), read_services(RULES_FOLDER)))
     return _rule_set(stored, keep_lines)
-
-
-def read_rules(folder: Path) -> list[Rule]:
-    """The rules of all files in a folder, in the order of file names and then as they stand.
-
-    Raises:
-        UsageError: as for `load_rules`.
-    """
-    files = [file for file in sorted(folder.glob("*.toml")) if file.name != SERVICES_FILE]
-    return [rule for file in files for rule in _rules_of(file)]
-
-
-def read_services(folder: Path) -> list[str]:
-    """The words that name a service, from the folder's services.toml.
-
-    Raises:
-        UsageError: the file is missing or holds no list of single words.
-    """
-    path = folder / SERVICES_FILE
-    words = _read_toml(path).get("services")
-    if not isinstance(words, list) or not words or not all(isinstance(word, str) and word.strip() for word in words):
-        raise UsageError(f"{path}: services must be a list of words")
-    return words
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not TOML: {error}") from error
-
-
-def _rules_of(path: Path) -> list[Rule]:
-    rules = []
-    for kind, table in _read_toml(path).items():
-        if not isinstance(table, dict):
-            raise UsageError(f"{path}: {kind}: stands outside a rule; rules are tables such as [{kind}.en]")
-        if isinstance(table.get("description"), str):
-            rules.append(Rule(f"{path.stem}.{kind}", path.stem, "", description=table["description"]))
-            continue
-        for language, body in table.items():
-            rules.append(_checked_rule(path, f"{kind}.{language}", body))
-    return rules
-
-
-def _checked_rule(path: Path, name: str, body: Any) -> Rule:
-    """The rule in a table [name] of a file.
-
-    Raises:
-        UsageError: a key is missing, unknown or of the wrong type.
-    """
-    where = f"{path}: [{name}]"
-    if not isinstance(body, dict):
-        raise UsageError(f"{where}: is not a table; rules are tables such as [heading.en]")
-    values: dict[str, Any] = {}
-    for key in ("patterns", "match", "no_match"):
-        lines = body.get(key)
-        if not isinstance(lines, list) or not lines or not all(isinstance(line, str) and line for line in lines):
-            raise UsageError(f"{where}: {key} must be a list of at least one line of text")
-        values[key] = tuple(lines)
-    for key, value in body.items():
-        if key not in values and key not in FLAGS:
-            raise UsageError(f"{where}: unknown key {key!r}; known are {', '.join([*values, *FLAGS])}")
-        if key not in values and not isinstance(value, bool):
-            raise UsageError(f"{where}: {key} must be true or false")
-    language = name.rpartition(".")[2]
-    values |= {key: body.get(key, False) for key in FLAGS}
-    return Rule(f"{path.stem}.{name}", path.stem, "" if language == "any" else language, **values)
 
 
 def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
@@ -187,11 +76,11 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
     places = np.array([phrase.place for _, phrase in phrases], np.uint8)
     beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
     weak = np.array([_is_weak(rules[number], phrase) for number, phrase in phrases], np.bool_)
-    folding = _folding_tables(services)
+    bare = _bare_tables(services)
     lines = _buffer([phrase.text for _, phrase in phrases])
-    values, words = hash_lines(*lines, folding, line_room())
-    if not words.all():
-        number, phrase = phrases[int(np.argmin(words))]
+    values, counts = hash_lines(*lines, bare, line_room())
+    if not counts.all():
+        number, phrase = phrases[int(np.argmin(counts))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
     keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, _slots_for(len(phrases)))
     heads = _buffer([phrase.text for _, phrase in phrases] + services)
@@ -200,17 +89,17 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "languages": _language_numbers(rules),
-        "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), folding.fold),
-        "stems": make_stems(*lines, folding, line_room()),
+        "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), bare.fold),
+        "stems": make_stems(*lines, bare, line_room()),
         "keys": keys,
         "rules": np.append(numbers, np.int16(-1))[slot_phrase],
         "beside": slot_beside,
         "weak": np.append(weak, np.False_)[slot_phrase],
         "power": powers(LIMIT + 1),
-        "longest": np.array([words.max(initial=1)], np.int64),
-        "fold": folding.fold,
-        "small": folding.small,
-        "services": folding.services,
+        "longest": np.array([counts.max(initial=1)], np.int64),
+        "fold": bare.fold,
+        "small": bare.small,
+        "services": bare.services,
     }
 
 
@@ -256,9 +145,9 @@ def _slots_for(phrases: int) -> int:
     return 1 << (phrases + phrases // 3 + 1).bit_length()
 
 
-def _column(words: list[str]) -> NDArray[np.uint8]:
+def _column(names: list[str]) -> NDArray[np.uint8]:
     """Names as bytes: an array of strings would cost a megabyte."""
-    return np.frombuffer("\n".join(words).encode(), np.uint8)
+    return np.frombuffer("\n".join(names).encode(), np.uint8)
 
 
 def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
@@ -272,13 +161,13 @@ def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
 
 def _table_of(lines: Sequence[str], tables: Tables) -> Any:
     """The hash table of whole lines; such as hold no letter and no number are left out."""
-    values, words = hash_lines(*_buffer(lines), tables, line_room())
-    whole = np.full(int((words > 0).sum()), WHOLE, np.uint8)
-    keys, _, _ = fill(keys_of(values[words > 0], whole), whole, _slots_for(len(whole)))
+    values, counts = hash_lines(*_buffer(lines), tables, line_room())
+    whole = np.full(int((counts > 0).sum()), WHOLE, np.uint8)
+    keys, _, _ = fill(keys_of(values[counts > 0], whole), whole, _slots_for(len(whole)))
     return keys
 
 
-def _folding_tables(services: list[str]) -> Tables:
+def _bare_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)

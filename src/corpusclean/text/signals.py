@@ -39,7 +39,8 @@ from corpusclean.kernels.heads import (
     Signals,
     hash_phrases,
 )
-from corpusclean.kernels.residue import SKIP, fill, key_of
+from corpusclean.kernels.residue import fill
+from corpusclean.kernels.words import SKIP, key_of
 from corpusclean.model import I64, U32
 from corpusclean.text.folding import fold_table
 

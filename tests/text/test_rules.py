@@ -1,0 +1,109 @@
+"""The rules files, the language of their patterns, and what is said when a file is wrong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpusclean.errors import UsageError
+from corpusclean.text.patterns import expand
+from corpusclean.text.residue import match_lines
+from corpusclean.text.rulebook import RULES_FOLDER, compile_rules, load_rules
+from corpusclean.text.rulefiles import Rule, read_rules, read_services
+
+RULES = read_rules(RULES_FOLDER)
+BOOK = load_rules()
+SOUND = 'patterns = ["Share"]\nmatch = ["share"]\nno_match = ["shares fell"]\n'
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.patterns], ids=lambda rule: rule.name)
+def test_a_rule_s_examples_match_and_its_counterexamples_do_not(rule: Rule) -> None:
+    found = [BOOK.names[number] if number >= 0 else "" for number in match_lines(rule.match, BOOK)]
+    assert all(found), dict(zip(rule.match, found, strict=True))
+    wrong = [BOOK.names[number] for number in match_lines(rule.no_match, BOOK) if number >= 0]
+    assert not wrong, rule.no_match
+
+
+def test_the_rules_cover_the_languages_that_were_promised() -> None:
+    languages = {rule.language for rule in RULES}
+    promised = "en ar de fr es pt it ru tr fa nl pl sv da no fi cs sk hu ro bg uk el he hi id ja ko zh vi"
+    assert languages.issuperset(promised.split())
+
+
+def test_names_are_unique_and_numbers_are_their_places() -> None:
+    assert len(set(BOOK.names)) == len(BOOK.names) == len(BOOK.groups) == len(BOOK.opens_list)
+    assert [BOOK.number(name) for name in BOOK.names] == list(range(len(BOOK.names)))
+
+
+def test_headings_of_related_lists_open_a_list() -> None:
+    numbers = match_lines(["Related Videos", "Das könnte dich auch interessieren", "Share this:"], BOOK)
+    assert BOOK.opens_list[numbers].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "phrases"),
+    [
+        ("Share [this]", ["Share this", "Share"]),
+        ("(a|b) c", ["a c", "b c"]),
+        ("a [b (c|d)]", ["a b c", "a b d", "a"]),
+        ("{n} comments", ["0 comments"]),
+        ("on {service} now", ["on X now", "on Y now"]),
+    ],
+)
+def test_patterns_stand_for_phrases(pattern: str, phrases: list[str]) -> None:
+    assert [phrase.text for phrase in expand(pattern, {"service": ["X", "Y"]})] == phrases
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("Share (this", "missing"),
+        ("Share this)", "alone"),
+        ("Share [this)", "alone"),
+        ("Share {that}", "{that}"),
+        ("before {text} after", "{text}"),
+        ("[maybe]", "empty phrase"),
+        ("(a|b|c|d|e|f|g|h|i|j)" * 5, "more than"),
+    ],
+)
+def test_a_pattern_that_makes_no_sense_says_why(pattern: str, problem: str) -> None:
+    with pytest.raises(ValueError) as error:
+        expand(pattern, {"service": ["X"]})
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("patterns = 3", "outside a rule"),
+        ("[a.en]\n" + SOUND + 'extra = "x"', "unknown key 'extra'"),
+        ("[a.en]\n" + SOUND + "weak = 1", "true or false"),
+        ("[a.en]\n" + SOUND.replace('["shares fell"]', "[]"), "no_match"),
+        ("[a.en]\n" + 'match = ["x"]\nno_match = ["y"]', "patterns"),
+        ("[a]\nen = 3", "not a table"),
+        ("[a.en", "not TOML"),
+    ],
+)
+def test_a_file_that_makes_no_sense_says_where_and_why(tmp_path: Path, content: str, problem: str) -> None:
+    (tmp_path / "mine.toml").write_text(content)
+    with pytest.raises(UsageError) as error:
+        read_rules(tmp_path)
+    assert problem in str(error.value) and "mine.toml" in str(error.value)
+
+
+def test_a_pattern_without_letters_names_its_rule() -> None:
+    with pytest.raises(UsageError, match=r"marks\.row\.en"):
+        compile_rules([Rule("marks.row.en", "marks", "en", patterns=("***",))], ["Facebook"])
+
+
+@pytest.mark.parametrize("content", ["", "services = 3", "services = []", 'services = [""]'])
+def test_a_list_of_services_must_be_one(tmp_path: Path, content: str) -> None:
+    (tmp_path / "services.toml").write_text(content)
+    with pytest.raises(UsageError, match="services"):
+        read_services(tmp_path)
+
+
+def test_compiling_twice_gives_the_same_tables() -> None:
+    some = [rule for rule in RULES if rule.group == "disqus"]
+    once, again = (compile_rules(some, ["Facebook"]) for _ in range(2))
+    assert all(np.array_equal(once[name], again[name]) for name in once)
