@@ -103,14 +103,14 @@ def test_steps_can_be_replayed(lines: list[str]) -> None:
 def test_a_block_that_ftfy_repairs_comes_out_as_ftfys(text: str) -> None:
     """Unless repair went further than ftfy, or what ftfy gives still holds C1 controls or line breaks."""
     text = re.sub(r"\A[^\S\x85]*", "", text)
-    expected, plan = ftfy.fix_and_explain(text, **SAFE)
+    expected = ftfy.fix_and_explain(text, **SAFE).text
     batch = repair(batch_of(text), TABLES) if text.strip(" ") else None
     if batch is None or not is_bad(text) or set(expected) & set("\n\x81\x85\x8d\x8f\x90\x9d"):
         return
-    decodings = [step for done in batch.repairs for step in done.steps if step.startswith(("encode", "apply"))]
-    stopped_early = texts_of(repair(batch_of(expected), TABLES)) != [expected.strip()]
-    if not stopped_early and len(decodings) <= sum(step.action in ("encode", "apply") for step in plan or ()):
-        assert [flat(repaired) for repaired in texts_of(batch)] == [flat(expected)]
+    repaired = [flat(line) for line in texts_of(batch)]
+    went_further = len("".join(repaired)) < len(flat(expected))  # every layer that is undone makes a text shorter
+    if not went_further:
+        assert repaired == [flat(expected)]
 
 
 HOSTILE = {
