@@ -1,7 +1,7 @@
 """Labelled sentences for measuring and fitting: files of JSON lines with `lang` and `text`, and pieces cut from them.
 
 The files are no part of the project: lingua_sentences_400, flores101_first250 and udhr_paragraphs (.jsonl.gz), by
-default in /work/shared/data; CORPUSCLEAN_DATA names another folder.
+default in ../shared/data, seen from the project's root; CORPUSCLEAN_DATA names another folder.
 """
 
 import gzip
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
 def data_path(name: str) -> Path:
     """Where a file of that name is kept."""
-    return Path(os.environ.get("CORPUSCLEAN_DATA", "/work/shared/data")) / f"{name}.jsonl.gz"
+    return Path(os.environ.get("CORPUSCLEAN_DATA", Path(__file__).parents[2] / "shared" / "data")) / f"{name}.jsonl.gz"
 
 
 def read_rows(name: str) -> list[Row]:
