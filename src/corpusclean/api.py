@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpusclean.config import Config
-from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import needs_all, parse_keep
 from corpusclean.errors import UsageError
+from corpusclean.io.encoding import encode
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.render import count_cleaned, foreign_rows, residue_rows
-from corpusclean.run import count_verdicts, unique_ids
+from corpusclean.run import count_verdicts, make_index, unique_ids
 from corpusclean.text.blocks import block_numbers
 
 BATCH_CHARACTERS = 1 << 20
@@ -145,11 +145,7 @@ class Cleaner:
         return self._run(pages, self._stages, self.ledger)
 
     def _run(self, pages: Iterable[Page], stages: Stages, ledger: Ledger) -> Iterator[Article]:
-        index = (
-            Index(self.config.threshold, self.config.recall, self.config.num_perm, self.config.figures)
-            if self.config.duplicates
-            else None
-        )
+        index = make_index(self.config)
         seen: dict[int, int] = {}
         for columns, fields in _in_batches(pages, self.config):
             cleaned = clean_batch(columns, stages)
@@ -192,8 +188,8 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
         if not isinstance(text, str):
             raise TypeError(f"page {number} has no text: {config.text_field!r} is {type(text).__name__}, not a string")
         name = record.pop(config.id_field, None)
-        columns.ids.append(_utf8(str(number if name is None or name == "" else name)).decode())
-        columns.texts.append(_utf8(text))
+        columns.ids.append(encode(str(number if name is None or name == "" else name)).decode())
+        columns.texts.append(encode(text))
         columns.fields.append(b"")
         columns.urls.append(str(record.get(config.url_field, "")))
         fields.append(record)
@@ -203,14 +199,6 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
             columns, fields, size = Pages([], [], [], []), [], 0
     if fields:
         yield columns, fields
-
-
-def _utf8(text: str) -> bytes:
-    """The text as UTF-8, with U+FFFD for lone surrogates, which UTF-8 can not hold."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:

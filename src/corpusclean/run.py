@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from corpusclean.config import Config
 from corpusclean.cutting import Cuts, cut_blocks
 from corpusclean.dedup.blocks import BlockIndex
 from corpusclean.dedup.index import Index
@@ -61,6 +62,11 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
         if outputs.rejects:
             outputs.rejects.write(b"".join(map(encode_reject, batch.rejects)))
     ledger.check()
+
+
+def make_index(config: Config) -> Index | None:
+    """An empty index, or none where duplicates stay."""
+    return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
 
 
 def settle(batches: Iterable[Rendered], index: Index | None, ledger: Ledger) -> Iterator[Settled]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from corpusclean.cli.session import announced_compilation, config_of, make_index, settled
+from corpusclean.cli.session import announced_compilation, config_of, settled
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import parse_keep
@@ -19,6 +19,7 @@ from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
 from corpusclean.pipeline import load_stages
+from corpusclean.run import make_index
 from corpusclean.tuning import Question, Tuning, tune
 from corpusclean.waiting import Waiting
 

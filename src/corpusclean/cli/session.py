@@ -28,7 +28,7 @@ from corpusclean.kernels import start_without_scipy
 from corpusclean.language.codes import LANGUAGES, chosen_languages
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
-from corpusclean.run import Outputs, Settled, run, settle
+from corpusclean.run import Outputs, Settled, make_index, run, settle
 from corpusclean.terminal import show_path
 from corpusclean.waiting import Waiting, settle_waiting
 
@@ -162,11 +162,6 @@ def sink_opener(folder: str, sinks: dict[str, Sink], stack: contextlib.ExitStack
         return sinks[name]
 
     return of_language
-
-
-def make_index(config: Config) -> Index | None:
-    """An empty index, or none where duplicates stay."""
-    return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
 
 
 def refuse_pipes(sources: Sequence[Source], config: Config, spool: Path | None) -> None:

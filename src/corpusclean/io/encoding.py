@@ -47,7 +47,10 @@ def encode(text: str) -> bytes:
     >>> encode("a\ud800b").decode()
     'a\ufffdb'
     """
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def escape_control_bytes(line: bytes) -> bytes:
