@@ -4,9 +4,11 @@ Every kernel says in its docstring what it computes, on which shapes and dtypes,
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,14 +20,30 @@ from corpusclean.cache import cache_folder
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _digest_of_sources() -> str:
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.blake2b(b"\0".join(path.read_bytes() for path in sources), digest_size=8).hexdigest()
+IMPORT = re.compile(rb"^from corpusclean\.kernels\.(\w+) import", re.MULTILINE)
 
 
-MACHINE_CODE = cache_folder() / f"kernels-{_digest_of_sources()}"
-"""Where machine code is kept. Numba looks only at the file a kernel stands in, to see whether its code is still good,
-but a kernel is compiled together with those that it calls from other files: so the name depends on all of them."""
+@cache
+def _parts_of(module: str) -> frozenset[str]:
+    """The kernel modules whose code can end up in the machine code of this one: itself and what it imports."""
+    imported = {name.decode() for name in IMPORT.findall(_source_of(module))}
+    return frozenset({module}).union(*map(_parts_of, imported))
+
+
+@cache
+def _source_of(module: str) -> bytes:
+    return Path(__file__).with_name(f"{module}.py").read_bytes()
+
+
+@cache
+def machine_code_of(module: str) -> Path:
+    """The folder where machine code of the kernels in a module is kept.
+
+    Numba looks only at the file a kernel stands in, to see whether its code is still good, but a kernel is compiled
+    together with those that it calls from other files: so the name depends on all of them, and on no others.
+    """
+    sources = b"\0".join(map(_source_of, ["__init__", *sorted(_parts_of(module))]))
+    return cache_folder() / f"kernels-{hashlib.blake2b(sources, digest_size=8).hexdigest()}"
 
 
 def kernel(function: Function) -> Function:
@@ -39,7 +57,7 @@ def kernel(function: Function) -> Function:
         part: Function = njit(nogil=True)(function)
         return part
     try:
-        with _kept_in(MACHINE_CODE):
+        with _kept_in(machine_code_of(function.__module__.rpartition(".")[2])):
             compiled: Function = njit(cache=True, nogil=True)(function)
     except RuntimeError:
         compiled = njit(nogil=True)(function)
