@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpusclean.cli.options import cleaning_options
+from corpusclean.cli.options.sections import SectionCommand
 from corpusclean.terminal import escape
 
 if TYPE_CHECKING:
     from corpusclean.explaining import ArticleTold, BlockTold, Match, PageTold
 
 
-@click.command(short_help="Say what happened to a page or an article.")
+@click.command(cls=SectionCommand, short_help="Say what happened to a page or an article.")
 @click.argument("name", metavar="ID")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=str))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpusclean.cli.run import split_codes
+from corpusclean.cli.options.language import split_codes
 
 if TYPE_CHECKING:
     from corpusclean.config import Config

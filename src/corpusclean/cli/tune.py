@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpusclean.cli.options import cleaning_options
+from corpusclean.cli.options.sections import SectionCommand
 from corpusclean.terminal import escape
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 BAR = 40  # characters of a bar for all there is
 
 
-@click.command(short_help="Show what another threshold would remove.")
+@click.command(cls=SectionCommand, short_help="Show what another threshold would remove.")
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=click.Path(path_type=str))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object, with the whole texts.")
 @click.option("--pairs", default=8, show_default=True, type=click.IntRange(0), help="How many pairs to show.")
