@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from corpusclean.cli.session import announced_compilation, config_of, settled
+from corpusclean.cli.session import config_of, settled
+from corpusclean.cli.watching import announced_compilation
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import parse_keep

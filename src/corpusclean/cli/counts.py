@@ -1,0 +1,50 @@
+"""What a run says of itself at its end: the last line, the stats, whether too much was rejected."""
+
+import json
+from dataclasses import asdict
+
+from corpusclean import __version__
+from corpusclean.config import Config
+from corpusclean.ledger import Ledger
+
+STATS_SCHEMA = 1
+
+
+def summary(ledger: Ledger, seconds: float) -> str:
+    """The one line at the end of a run."""
+    total = ledger.total
+    foreign = total("blocks", "removed", "language")
+    of_language = f" {foreign:,} blocks for their language," if foreign else ""
+    return (
+        f"corpusclean: {total('pages', 'read'):,} pages -> {total('articles', 'kept'):,} articles; "
+        f"{total('articles', 'removed', 'duplicate'):,} duplicates and "
+        f"{total('blocks', 'removed', 'residue'):,} blocks of residue removed,{of_language} "
+        f"{total('lines', 'rejected'):,} lines rejected; "
+        f"{total('input', 'bytes') / 1e6:,.1f} MB in {seconds:,.1f} s"
+    )
+
+
+def stats(ledger: Ledger, config: Config, seconds: float) -> bytes:
+    """The counts of the run as JSON, keys sorted; times stand under `run` only."""
+    tree = ledger.tree()
+    balanced = {name: tree.pop(name, {}) for name in ("lines", "pages", "blocks", "articles")}
+    document = {
+        "schema_version": STATS_SCHEMA,
+        "version": __version__,
+        "config": asdict(config),
+        "fingerprint": config.fingerprint,
+        "ledger": balanced,
+        **{name: tree.get(name, {}) for name in ("duplicates", "input", "languages", "repairs", "rules", "similarity")},
+        "run": {"seconds": round(seconds, 3)},
+    }
+    return (
+        json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    )
+
+
+def exceeds(ledger: Ledger, allowance: str) -> bool:
+    """Whether more lines were rejected than the allowance: a number, or a share such as `0.5%`."""
+    rejected = ledger.total("lines", "rejected")
+    if allowance.endswith("%"):
+        return rejected > float(allowance[:-1]) / 100 * ledger.total("lines", "read")
+    return rejected > int(allowance)
