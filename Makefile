@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus check format lint types bench bench-dedup bench-language clean
+.PHONY: help demo test corpus check format lint types eval bench bench-dedup bench-language clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+
+eval: $(READY)  ## Score residue, articles and repair on labelled data, beside plain baselines (in .peers)
+	@$(BIN)/python benchmarks/evaluation $(ARGS)
 
 bench: $(READY)  ## Measure the speed of every stage, beside the script people write today
 	@$(BIN)/python benchmarks/bench.py
