@@ -20,6 +20,8 @@ class Config:
         text_field, id_field, url_field: names of the JSON members that hold a page's text, id and address.
         repair, residue, articles, language, duplicates: whether that stage runs.
         keep_lines: lines that no residue rule may take, compared in the rules' own normalised form.
+        with_rules, without_rules: names of residue rules, of their kinds or groups, that are used though their group is
+            off, or are not used.
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
         language_backend: `profiles` (langdetect's, our own kernel), `py3langid` or `langdetect`.
         strange, hopeless, doubt: from where on a block is `und`; see `corpusclean.language.identify.Limits`.
@@ -48,6 +50,8 @@ class Config:
     language: bool = True
     duplicates: bool = True
     keep_lines: tuple[str, ...] = ()
+    with_rules: tuple[str, ...] = ()
+    without_rules: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     language_backend: str = "profiles"
     strange: float = 2.1

@@ -21,7 +21,7 @@ from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
 from corpusclean.text.articles import closing_rules, divide
 from corpusclean.text.blocks import split
 from corpusclean.text.gather import gather
-from corpusclean.text.related import mark_related
+from corpusclean.text.related import TITLES_RULE, mark_related
 from corpusclean.text.repair import load_tables as load_repair
 from corpusclean.text.repair import repair
 from corpusclean.text.residue import mark_residue
@@ -54,7 +54,7 @@ class Stages:
 
 def load_stages(config: Config) -> Stages:
     """Everything that `clean_batch` needs to know, loaded once for a process."""
-    rules = load_rules(config.keep_lines)
+    rules = load_rules(config.keep_lines, config.with_rules, config.without_rules)
     stages: list[Stage] = []
     if config.repair:
         tables = load_repair()
@@ -63,7 +63,7 @@ def load_stages(config: Config) -> Stages:
         stages.append(Stage("residue", lambda batch: mark_residue(batch, rules)))
     if config.language:
         stages.append(Stage("language", load_labels(config)))
-    if config.residue:
+    if config.residue and rules.uses(TITLES_RULE):
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
     if config.articles:
         signals, closing = load_signals(), closing_rules(rules)

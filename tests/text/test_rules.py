@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from corpusclean.errors import UsageError
+from corpusclean.text.choosing import choose_rules
 from corpusclean.text.patterns import expand
 from corpusclean.text.residue import match_lines
 from corpusclean.text.rulebook import RULES_FOLDER, compile_rules, load_rules
 from corpusclean.text.rulefiles import Rule, read_rules, read_services
 
 RULES = read_rules(RULES_FOLDER)
-BOOK = load_rules()
+BOOK = load_rules(with_rules=tuple({rule.group for rule in RULES if rule.off}))
 SOUND = 'patterns = ["Share"]\nmatch = ["share"]\nno_match = ["shares fell"]\n'
 
 
@@ -107,3 +108,45 @@ def test_compiling_twice_gives_the_same_tables() -> None:
     some = [rule for rule in RULES if rule.group == "disqus"]
     once, again = (compile_rules(some, ["Facebook"]) for _ in range(2))
     assert all(np.array_equal(once[name], again[name]) for name in once)
+
+
+def rules_of(lines: list[str], **choices: tuple[str, ...]) -> list[str]:
+    book = load_rules(**choices)
+    return [book.names[number] if number >= 0 else "" for number in match_lines(lines, book)]
+
+
+def test_rules_can_be_left_out_by_group_by_kind_and_by_name() -> None:
+    lines = ["Related Articles", "Leave a Reply", "Schreibe einen Kommentar"]
+    assert rules_of(lines) == ["related.heading.en", "comments.furniture.en", "comments.furniture.de"]
+    assert rules_of(lines, without_rules=("related",))[0] == ""
+    assert rules_of(lines, without_rules=("comments.furniture",))[1:] == ["", ""]
+    assert rules_of(lines, without_rules=("comments.furniture.de",))[1:] == ["comments.furniture.en", ""]
+    assert not load_rules(without_rules=("related.titles",)).uses("related.titles")
+
+
+def test_a_group_that_is_off_is_used_when_asked_for() -> None:
+    rules = [Rule("credits.photo.en", "credits", "en", off=True), Rule("share.bar.en", "share", "en")]
+    assert choose_rules(rules, [], []) == [False, True]
+    assert choose_rules(rules, ["credits"], []) == [True, True]
+    assert choose_rules(rules, ["credits"], ["credits.photo.en"]) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("with_rules", "without_rules", "problem"),
+    [
+        ([], ["relatd"], "did you mean 'related'"),
+        (["xyzzy"], [], "rules list"),
+        (["related"], ["related"], "one of the two"),
+    ],
+)
+def test_names_that_make_no_sense(with_rules: list[str], without_rules: list[str], problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        choose_rules(RULES, with_rules, without_rules)
+
+
+def test_a_file_says_that_its_rules_are_off(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("off = true\n[a.en]\n" + SOUND)
+    assert [rule.off for rule in read_rules(tmp_path)] == [True]
+    (tmp_path / "mine.toml").write_text("off = 1\n[a.en]\n" + SOUND)
+    with pytest.raises(UsageError, match="off must be true or false"):
+        read_rules(tmp_path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpusclean.cli.options.language import split_codes
+from corpusclean.cli.options.sections import split_list
 
 if TYPE_CHECKING:
     from corpusclean.config import Config
@@ -19,7 +19,7 @@ Counts = dict[str, dict[str, int]]
 @click.command(short_help="Print the languages of files.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=str))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--languages", default="", callback=split_codes, metavar="CODES", help="Choose among these only.")
+@click.option("--languages", default="", callback=split_list, metavar="CODES", help="Choose among these only.")
 @click.option("--text-field", default="text", show_default=True, help="The member that holds a page's text.")
 @click.option("--recursive", is_flag=True, help="Read the files in folders.")
 def languages(inputs: tuple[str, ...], as_json: bool, recursive: bool, **options: Any) -> None:

@@ -15,53 +15,78 @@ from corpusclean.errors import UsageError
 from corpusclean.kernels import residue, words
 from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, powers
 from corpusclean.kernels.words import MAX_WORDS, WHOLE, Line, Tables
-from corpusclean.text import folding, patterns, rulefiles
+from corpusclean.text import choosing, folding, patterns, rulefiles
+from corpusclean.text.choosing import choose_rules
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule, read_rules, read_services
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
-SOURCES = (folding, patterns, rulefiles, words, residue)  # compiled tables must not outlive the code that made them
+SOURCES = (
+    choosing,
+    folding,
+    patterns,
+    rulefiles,
+    words,
+    residue,
+)  # compiled tables must not outlive the code that made them
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """Compiled rules. Their numbers are the indices of `names`, `groups` and `opens_list`.
 
-    `opens_list` has shape (r,), dtype bool: the rule is a heading that titles of other posts follow.
+    `opens_list` and `used` have shape (r,), dtype bool: the rule is a heading that titles of other posts follow; it is
+    used at all.
     """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
     opens_list: NDArray[np.bool_]
+    used: NDArray[np.bool_]
     tables: Tables = field(repr=False)
 
     def number(self, name: str) -> int:
         """The number of the rule called `name`; ValueError if there is none."""
         return self.names.index(name)
 
+    def uses(self, name: str) -> bool:
+        """Whether the rule called `name` is used; ValueError if there is none."""
+        return bool(self.used[self.number(name)])
 
-def load_rules(keep_lines: tuple[str, ...] = ()) -> RuleSet:
+
+def load_rules(
+    keep_lines: tuple[str, ...] = (), with_rules: tuple[str, ...] = (), without_rules: tuple[str, ...] = ()
+) -> RuleSet:
     """The rules that come with corpusclean; none of them takes a block that reads like one of `keep_lines`.
 
-    Lines are compared as rules are: case, accents, punctuation and white space do not count.
+    Lines are compared as rules are: case, accents, punctuation and white space do not count. `with_rules` and
+    `without_rules` are names of rules or groups: see `choose_rules`.
 
     >>> rules = load_rules()
     >>> rules.groups[rules.number("related.titles")]
     'related'
 
     Raises:
-        UsageError: a rules file is wrong; the message names the file, the rule and the problem.
+        UsageError: a rules file is wrong, or a name; the message names the file, the rule and the problem.
     """
     files = [*sorted(RULES_FOLDER.glob("*.toml")), *(Path(str(module.__file__)) for module in SOURCES)]
     key = " ".join(hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files)
-    stored = cached("rules", key, lambda: compile_rules(read_rules(RULES_FOLDER), read_services(RULES_FOLDER)))
-    return _rule_set(stored, keep_lines)
+    if with_rules or without_rules:
+        key += f" with {sorted(with_rules)} without {sorted(without_rules)}"
+
+    def build() -> Stored:
+        rules = read_rules(RULES_FOLDER)
+        return compile_rules(rules, read_services(RULES_FOLDER), choose_rules(rules, with_rules, without_rules))
+
+    return _rule_set(cached("rules", key, build), keep_lines)
 
 
-def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
+def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] | None = None) -> Stored:
     """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
+
+    Only rules that are used match anything; by default all are.
 
     Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word, and
     one that is not, if it has more.
@@ -70,7 +95,9 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         UsageError: a pattern can not be understood, or has nothing to compare.
     """
     slots = {"service": [f"\0{services[0]} "]}
-    phrases = [(number, phrase) for number, rule in enumerate(rules) for phrase in _phrases(rule, slots)]
+    used = [True] * len(rules) if used is None else used
+    chosen = [(number, rule) for number, rule in enumerate(rules) if used[number]]
+    phrases = [(number, phrase) for number, rule in chosen for phrase in _phrases(rule, slots)]
     phrases.sort(key=lambda item: _is_weak(rules[item[0]], item[1]) != (" " not in item[1].text))
     numbers = np.array([number for number, _ in phrases], np.int16)
     places = np.array([phrase.place for _, phrase in phrases], np.uint8)
@@ -88,6 +115,7 @@ def compile_rules(rules: list[Rule], services: list[str]) -> Stored:
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
+        "used": np.array(used, np.bool_),
         "languages": _language_numbers(rules),
         "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), bare.fold),
         "stems": make_stems(*lines, bare, line_room()),
@@ -156,7 +184,7 @@ def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     tables = Tables(**columns | {"kept": np.zeros(1, np.uint64), "longest": int(stored["longest"][0]), "limit": LIMIT})
     if keep_lines:
         tables = tables._replace(kept=_table_of(keep_lines, tables))
-    return RuleSet(names, groups, stored["opens_list"].astype(np.bool_), tables)
+    return RuleSet(names, groups, stored["opens_list"].astype(np.bool_), stored["used"].astype(np.bool_), tables)
 
 
 def _table_of(lines: Sequence[str], tables: Tables) -> Any:

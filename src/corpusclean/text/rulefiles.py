@@ -10,12 +10,13 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
     no_match = ["Related articles of the constitution"]
 
-A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. `services.toml` lists
-the words that `{service}` stands for.
+A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. A file that begins with
+`off = true` is a group whose rules are used only if they are asked for. `services.toml` lists the words that
+`{service}` stands for.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Rule:
     alone: bool = False
     opens_list: bool = False
     description: str = ""
+    off: bool = False
 
 
 def read_rules(folder: Path) -> list[Rule]:
@@ -76,7 +78,11 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _rules_of(path: Path) -> list[Rule]:
     rules = []
-    for kind, table in _read_toml(path).items():
+    tables = _read_toml(path)
+    off = tables.pop("off", False)
+    if not isinstance(off, bool):
+        raise UsageError(f"{path}: off must be true or false")
+    for kind, table in tables.items():
         if not isinstance(table, dict):
             raise UsageError(f"{path}: {kind}: stands outside a rule; rules are tables such as [{kind}.en]")
         if isinstance(table.get("description"), str):
@@ -84,7 +90,7 @@ def _rules_of(path: Path) -> list[Rule]:
             continue
         for language, body in table.items():
             rules.append(_checked_rule(path, f"{kind}.{language}", body))
-    return rules
+    return [replace(rule, off=off) for rule in rules]
 
 
 def _checked_rule(path: Path, name: str, body: Any) -> Rule:

@@ -2,14 +2,9 @@
 
 import click
 
-from corpusclean.cli.options.sections import section, together
+from corpusclean.cli.options.sections import section, split_list, together
 
 option = section("Language")
-
-
-def split_codes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
-    """The language codes of a list such as `en,ar`."""
-    return tuple(code.strip() for code in value.split(",") if code.strip())
 
 
 language_options = together(
@@ -17,7 +12,7 @@ language_options = together(
     option(
         "--languages",
         default="",
-        callback=split_codes,
+        callback=split_list,
         metavar="CODES",
         help="Choose among these languages only, such as en,ar.",
     ),
@@ -34,7 +29,7 @@ language_options = together(
     option(
         "--keep-languages",
         default="",
-        callback=split_codes,
+        callback=split_list,
         metavar="CODES",
         help="Remove what is in other languages than these; und and zxx can be among them.",
     ),

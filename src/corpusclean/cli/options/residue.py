@@ -4,12 +4,26 @@ from pathlib import Path
 
 import click
 
-from corpusclean.cli.options.sections import section, together
+from corpusclean.cli.options.sections import section, split_list, together
 
 option = section("Residue")
 
 residue_options = together(
     option("--residue/--no-residue", default=True, show_default=True, help="Remove residue."),
+    option(
+        "--with-rules",
+        default="",
+        callback=split_list,
+        metavar="NAMES",
+        help="Also use rules that are off by default; such as captions (see `corpusclean rules list`).",
+    ),
+    option(
+        "--without-rules",
+        default="",
+        callback=split_list,
+        metavar="NAMES",
+        help="Do not use these rules; such as comments,related.heading.en.",
+    ),
     option(
         "--keep-lines",
         metavar="FILE",

@@ -51,3 +51,8 @@ def together(*options: Decorator) -> Decorator:
         return command
 
     return decorate
+
+
+def split_list(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    """What stands between the commas of a list such as `en,ar`."""
+    return tuple(name.strip() for name in value.split(",") if name.strip())
