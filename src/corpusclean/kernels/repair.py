@@ -1,14 +1,16 @@
-"""Which blocks need repair: one pass over a buffer, with tables that `corpusclean.text.tables` builds."""
+"""Which blocks need repair: one pass over a buffer, with tables that `corpusclean.text.repair_tables` builds."""
 
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.entities import LONGEST, is_alphanumeric
 from corpusclean.kernels.utf8 import decode, is_space
 
-# What a block needs. SUSPECT: its first characters that are not ASCII could be UTF-8 read in a wrong code page.
-MOJIBAKE, ENTITY, CONTROL, NORMALIZE, SUSPECT, NON_ASCII = 1, 2, 4, 8, 16, 32
+# What a block needs. SUSPECT: its first characters that are not ASCII could be UTF-8 read in a wrong code page. FORM:
+# it holds characters that are wanted in their plain form.
+MOJIBAKE, ENTITY, CONTROL, NORMALIZE, SUSPECT, NON_ASCII, FORM = 1, 2, 4, 8, 16, 32, 64
 
-# What a class of characters means (`tables.traits`): CONTROL and NORMALIZE as above; MARK: look at its neighbours.
+# What a class of characters means (`tables.traits`): CONTROL, NORMALIZE, FORM as above; MARK: look at its neighbours.
 MARK = 1
 
 
@@ -31,20 +33,15 @@ def skip_space(text, starts, ends):
 
 
 @kernel
-def _is_alphanumeric(byte):
-    return 0x30 <= byte <= 0x39 or 0x41 <= (byte & 0xDF) <= 0x5A
-
-
-@kernel
 def _is_entity(text, position, end):
     """Whether the `&` at text[position] opens what is written like an entity: `&#?[0-9A-Za-z]{1,24};`."""
     first = position + 1
     if first < end and text[first] == 0x23:
         first += 1
     position = first
-    while position < end and position - first < 25 and _is_alphanumeric(text[position]):
+    while position < end and position - first <= LONGEST and is_alphanumeric(text[position]):
         position += 1
-    return position < end and first < position <= first + 24 and text[position] == 0x3B
+    return position < end and first < position <= first + LONGEST and text[position] == 0x3B
 
 
 @kernel
@@ -129,7 +126,7 @@ def _mark(text, start, end, tables):
         state = tables.moves[state + kind]
         trait = tables.traits[kind]
         if trait:
-            need |= trait & (CONTROL | NORMALIZE)
+            need |= trait & (CONTROL | NORMALIZE | FORM)
         if need & NON_ASCII == 0:
             need |= _suspicion(text, position, point, length, end, tables)
         if trait & MARK:
@@ -151,10 +148,33 @@ def mark_blocks(text, starts, ends, tables):
     """What every block needs, as flags: uint8, shape (b,); 0 and NON_ASCII alone mean nothing.
 
     MOJIBAKE: `ftfy.badness.is_bad` holds. ENTITY: something is written like an HTML entity. CONTROL: it holds control
-    characters, or line breaks other than \\n and \\r. NORMALIZE: it may not be in NFC. text: uint8, shape (n,); starts,
-    ends: int64, shape (b,); tables: `corpusclean.text.tables.MarkTables`.
+    characters, or line breaks other than \\n and \\r. NORMALIZE: it may not be in the normal form that is wanted; FORM:
+    see `corpusclean.text.forms`. text: uint8, shape (n,); starts,
+    ends: int64, shape (b,); tables: `corpusclean.text.repair_tables.MarkTables`.
     """
     needs = np.empty(len(starts), np.uint8)
     for row in range(len(starts)):
         needs[row] = _mark(text, starts[row], ends[row], tables)
     return needs
+
+
+@kernel
+def splice(raw, starts, ends, pieces, stops):
+    """The buffer with other texts in the place of raw[starts[i]:ends[i]], which are ascending and apart.
+
+    raw, pieces: uint8; starts, ends, stops: int64, shape (b,); the text of i is pieces[stops[i - 1]:stops[i]].
+    """
+    out = np.empty(len(raw) + len(pieces) - np.sum(ends - starts), np.uint8)
+    position = 0
+    at = 0
+    begin = 0
+    for row in range(len(starts)):
+        kept = starts[row] - position
+        out[at : at + kept] = raw[position : starts[row]]
+        at += kept
+        out[at : at + stops[row] - begin] = pieces[begin : stops[row]]
+        at += stops[row] - begin
+        begin = stops[row]
+        position = ends[row]
+    out[at:] = raw[position:]
+    return out

@@ -58,8 +58,8 @@ def _hex_value(data, position):
 
 
 @kernel
-def _write_point(out, to, point):
-    """Write a code point as UTF-8; returns the position after it."""
+def write_point(out, to, point):
+    """Write a code point as UTF-8 to out[to:]; returns the position after it. out: uint8, shape (n,)."""
     if point < 0x80:
         out[to] = point
         return to + 1
@@ -133,7 +133,7 @@ def unescape(data, words, starts, ends):
                 break
             point, length = _read_escape(data, position, ends[row])
             replaced[row] += point < 0
-            to = _write_point(text, to, point if point >= 0 else 0xFFFD)
+            to = write_point(text, to, point if point >= 0 else 0xFFFD)
             position += length
         text_ends[row] = to
     return text[:to], text_ends, replaced

@@ -1,88 +1,81 @@
 """Mending the blocks that the filter has marked: rounds, each of which undoes one layer of damage."""
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 
-import ftfy
 import numpy as np
 
-from corpusclean.kernels.repair import CONTROL, ENTITY, NORMALIZE, mark_blocks
-from corpusclean.text.controls import remove_controls, remove_line_breaks
-from corpusclean.text.entities import TAG, resolve_entities
-from corpusclean.text.mojibake import Draft, undo_mojibake
-from corpusclean.text.normalize import normalize
+from corpusclean.kernels.entities import resolve_blocks
+from corpusclean.kernels.repair import CONTROL, ENTITY, FORM, NON_ASCII, NORMALIZE, mark_blocks
+from corpusclean.model import U8
+from corpusclean.text.drafts import Draft, lay_out, take_apart
+from corpusclean.text.entities import TAG
+from corpusclean.text.mojibake import undo_mojibake
 from corpusclean.text.repair_tables import RepairTables
+from corpusclean.text.steps import step_functions
 
 # The deepest damage on real pages has four layers (two of mojibake, entities, marks not in NFC); a round undoes one.
 ROUNDS = 16
 
-FTFY_STEPS = ("encode", "decode", "transcode", "apply")
+Steps = list[tuple[str, int, Callable[[str], str]]]  # name, the needs that call for it, what it does
 
 
-def mend(drafts: list[Draft], tables: RepairTables) -> list[Draft]:
-    """The drafts, mended, in the order of their rows."""
+def mend(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
+    """The drafts, mended, in the order of their rows; needs: of each of them, from `mark_blocks`."""
     done: list[Draft] = []
     for _ in range(ROUNDS):
+        mended = list(_mend_once(drafts, needs, tables))
+        done += [new for old, new in zip(drafts, mended, strict=True) if new is old]
+        changed = [new for old, new in zip(drafts, mended, strict=True) if new is not old]
+        marks = mark_blocks(*lay_out(changed), tables.marks) & ~np.uint8(NON_ASCII)
+        done += [changed[place] for place in np.flatnonzero(marks == 0).tolist()]
+        drafts, needs = [changed[place] for place in np.flatnonzero(marks).tolist()], marks[marks != 0]
         if not drafts:
             break
-        mended = list(_mend_once(drafts, tables))
-        done += [new for old, new in zip(drafts, mended, strict=True) if new is old]
-        drafts = [new for old, new in zip(drafts, mended, strict=True) if new is not old]
     return sorted(done + drafts)
 
 
-def replay(text: str, steps: Iterable[str], tables: RepairTables) -> str:
-    """What the steps of a `Repair` make of a block's raw text: its repaired text.
-
-    >>> from corpusclean.text.repair_tables import load_tables
-    >>> replay("sÃ³ &amp; bem", ("encode:latin-1", "decode:utf-8", "entities"), load_tables())
-    'só & bem'
-    """
-    blank = text[: len(text) - len(text.lstrip())]
-    state = text[len(blank.partition("\x85")[0]) :]  # as `kernels.repair.skip_space` has it
-    functions = _step_functions(tables)
-    for step in steps:
-        name, _, parameter = step.partition(":")
-        state = ftfy.apply_plan(state, [(name, parameter)]) if name in FTFY_STEPS else functions[step](state)
-    return state.strip()
-
-
-def _mend_once(drafts: list[Draft], tables: RepairTables) -> Iterator[Draft]:
+def _mend_once(drafts: list[Draft], needs: U8, tables: RepairTables) -> Iterator[Draft]:
     """Every draft with one layer of damage less; the same object where there is none."""
-    ends = np.cumsum([len(draft.text) for draft in drafts])
-    starts = np.concatenate([[0], ends[:-1]])
-    buffer = np.frombuffer(b"".join(draft.text for draft in drafts), np.uint8)
-    needs = mark_blocks(buffer, starts, ends, tables.marks)
-    functions = _step_functions(tables)
-    undone = undo_mojibake(drafts, needs, tables)
-    for draft, need, repaired in zip(drafts, needs.tolist(), undone, strict=True):
-        yield _take_steps(draft, need, functions) if repaired is draft else repaired
+    steps = _later_steps(tables)
+    undone = list(undo_mojibake(drafts, needs, tables))
+    resolved = _resolve_entities(undone, needs, tables)
+    for old, repaired, later, need in zip(drafts, undone, resolved, needs.tolist(), strict=True):
+        yield _take_steps(later, need, steps) if repaired is old else repaired
 
 
-def _step_functions(tables: RepairTables) -> dict[str, Callable[[str], str]]:
-    """The steps after mojibake, in their order."""
-    return {
-        "entities": resolve_entities,
-        "line_breaks": remove_line_breaks,
-        "controls": remove_controls,
-        "normalize:NFC": partial(normalize, mark_runs=tables.mark_runs),
-        "trim": str.lstrip,
-    }
+def _resolve_entities(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
+    """The drafts with their entities resolved. Whether a block is markup is asked of what stood on the page."""
+    places = [
+        place
+        for place in np.flatnonzero(needs & ENTITY).tolist()
+        if "entities" in drafts[place].steps or not TAG.search(drafts[place].text)
+    ]
+    resolved = drafts.copy()
+    buffer, stops = resolve_blocks(*lay_out([drafts[place] for place in places]), tables.entities)
+    for place, text in zip(places, take_apart(buffer, stops), strict=True):
+        if text != drafts[place].text:
+            resolved[place] = drafts[place].then(text, "entities")
+    return resolved
 
 
-def _take_steps(draft: Draft, need: int, functions: dict[str, Callable[[str], str]]) -> Draft:
+def _later_steps(tables: RepairTables) -> Steps:
+    """The steps after entities, in their order."""
+    functions = step_functions(tables)
+    form = tables.forms.normalize
+    return [
+        ("line_breaks", ENTITY | CONTROL, functions["line_breaks"]),
+        ("controls", CONTROL, functions["controls"]),
+        *((name, FORM, functions[name]) for name in tables.form_steps),
+        *([(f"normalize:{form}", NORMALIZE, functions[f"normalize:{form}"])] if form != "none" else []),
+        ("trim", 0xFF, functions["trim"]),
+    ]
+
+
+def _take_steps(draft: Draft, need: int, steps: Steps) -> Draft:
     text = draft.text.decode()
-    steps = []
-    for step, function in functions.items():
-        if _is_wanted(step, need, draft, text):
-            before, text = text, function(text)
-            steps += [step] if text != before else []
-    return draft.then(text.encode(), *steps) if steps else draft
-
-
-def _is_wanted(step: str, need: int, draft: Draft, text: str) -> bool:
-    if step == "entities":  # whether a block is markup is asked of what stood on the page
-        return need & ENTITY != 0 and ("entities" in draft.steps or not TAG.search(text))
-    if step == "line_breaks":
-        return need & (ENTITY | CONTROL) != 0
-    return step == "trim" or need & (CONTROL if step == "controls" else NORMALIZE) != 0
+    taken = []
+    for name, needs, function in steps:
+        if need & needs and (after := function(text)) != text:
+            text = after
+            taken.append(name)
+    return draft.then(text.encode(), *taken) if taken else draft

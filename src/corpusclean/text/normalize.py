@@ -1,8 +1,9 @@
-"""Unicode normalisation: what the filter kernel must know of it, and NFC in linear time."""
+"""Unicode normalisation: what the filter kernel must know of it, and normal forms in linear time."""
 
 import re
 import unicodedata
 from itertools import groupby
+from typing import Literal
 
 import numpy as np
 
@@ -13,17 +14,17 @@ MAX_MARKS = 32  # a word of Tibetan or of Hebrew with all its signs has fewer th
 HANGUL_JAMO = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))  # vowels and tails: they join the character before them
 
 
-def normalize(text: str, mark_runs: re.Pattern[str]) -> str:
-    """The text in NFC; runs of more than 32 combining marks are left as they stand.
+def normalize(text: str, form: Literal["NFC", "NFKC"], mark_runs: re.Pattern[str]) -> str:
+    """The text in NFC or NFKC; runs of more than 32 combining marks are left as they stand.
 
     Putting marks in order takes time that grows with the square of their number: 100 kB of marks that alternate took
     `unicodedata` 12 s. Nobody writes such runs; they decorate or attack.
 
-    >>> normalize("e\\u0301", compile_mark_runs([0x301]))
+    >>> normalize("e\\u0301", "NFC", compile_mark_runs([0x301]))
     'é'
     """
     pieces = mark_runs.split(text)
-    return "".join(piece if number % 2 else unicodedata.normalize("NFC", piece) for number, piece in enumerate(pieces))
+    return "".join(piece if number % 2 else unicodedata.normalize(form, piece) for number, piece in enumerate(pieces))
 
 
 def compile_mark_runs(points: list[int]) -> re.Pattern[str]:

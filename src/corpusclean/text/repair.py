@@ -1,8 +1,8 @@
 """Repair of damaged text, block by block: what ftfy does, where it is needed, and nothing where it is not.
 
-The order is fixed, since the wrong one destroys text: mojibake, entities, line breaks, control characters, NFC. A
-kernel marks the blocks that need any of it; the others are not touched again. Marked blocks go through the rounds of
-`corpusclean.text.mend`, each of which undoes one layer of damage.
+The order is fixed, since the wrong one destroys text: mojibake, entities, line breaks, control characters, plain
+forms, NFC. A kernel marks the blocks that need any of it; the others are not touched again. Marked blocks go through
+the rounds of `corpusclean.text.mend`, each of which undoes one layer of damage.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,12 @@ from dataclasses import replace
 import numpy as np
 
 from corpusclean.kernels.blocks import trim_blocks
-from corpusclean.kernels.repair import NON_ASCII, mark_blocks, skip_space
-from corpusclean.model import I64, U8, Batch, Repair
-from corpusclean.text.mend import mend, replay
-from corpusclean.text.mojibake import Draft
+from corpusclean.kernels.repair import NON_ASCII, mark_blocks, skip_space, splice
+from corpusclean.model import Batch, Repair
+from corpusclean.text.drafts import Draft, lay_out
+from corpusclean.text.mend import mend
 from corpusclean.text.repair_tables import RepairTables, load_tables
+from corpusclean.text.steps import replay
 
 __all__ = ["RepairTables", "load_tables", "repair", "replay"]
 
@@ -27,15 +28,15 @@ def repair(batch: Batch, tables: RepairTables) -> Batch:
     """
     blocks = batch.blocks
     begins = skip_space(batch.raw, blocks.raw_start, blocks.raw_end)
-    needs = mark_blocks(batch.raw, begins, blocks.raw_end, tables.marks)
-    rows = np.flatnonzero(needs & ~np.uint8(NON_ASCII))
+    needs = mark_blocks(batch.raw, begins, blocks.raw_end, tables.marks) & ~np.uint8(NON_ASCII)
+    rows = np.flatnonzero(needs)
     drafts = [
         Draft(row, page, batch.raw[start:end].tobytes())
         for row, page, start, end in zip(
             rows.tolist(), blocks.page[rows].tolist(), begins[rows].tolist(), blocks.raw_end[rows].tolist(), strict=True
         )
     ]
-    changed = [draft for draft in mend(drafts, tables) if draft.steps]
+    changed = [draft for draft in mend(drafts, needs[rows], tables) if draft.steps]
     return _lay_in(batch, changed) if changed else batch
 
 
@@ -43,8 +44,9 @@ def _lay_in(batch: Batch, drafts: Sequence[Draft]) -> Batch:
     """The batch with the drafts, in the order of their rows, in the place of what they were made of."""
     blocks = batch.blocks
     rows = np.array([draft.row for draft in drafts], np.int64)
-    text = _replace(batch.raw, blocks.raw_start[rows], blocks.raw_end[rows], [draft.text for draft in drafts])
-    lengths = np.array([len(draft.text) for draft in drafts], np.int64)
+    pieces, begins, ends = lay_out(drafts)
+    lengths = ends - begins
+    text = splice(batch.raw, blocks.raw_start[rows], blocks.raw_end[rows], pieces, ends)
     growth = np.zeros(len(blocks) + 1, np.int64)
     growth[rows + 1] = lengths - (blocks.raw_end - blocks.raw_start)[rows]
     shift = np.cumsum(growth)[:-1]
@@ -53,12 +55,3 @@ def _lay_in(batch: Batch, drafts: Sequence[Draft]) -> Batch:
     start[rows], end[rows] = trim_blocks(text, begins, begins + lengths)
     repairs = tuple(Repair(draft.row, draft.steps) for draft in drafts)
     return replace(batch, text=text, blocks=replace(blocks, start=start, end=end), repairs=repairs)
-
-
-def _replace(raw: U8, starts: I64, ends: I64, texts: Sequence[bytes]) -> U8:
-    """The buffer with texts in the place of raw[starts[i]:ends[i]], ascending."""
-    position, pieces = 0, []
-    for start, end, text in zip(starts.tolist(), ends.tolist(), texts, strict=True):
-        pieces += [raw[position:start].tobytes(), text]
-        position = end
-    return np.frombuffer(b"".join([*pieces, raw[position:].tobytes()]), np.uint8)

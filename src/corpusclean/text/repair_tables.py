@@ -11,14 +11,17 @@ from ftfy.badness import BADNESS_RE
 from ftfy.chardata import CONTROL_CHARS
 
 from corpusclean.cache import Tables, cached
-from corpusclean.kernels.repair import CONTROL, MARK, NORMALIZE
+from corpusclean.kernels.repair import CONTROL, FORM, MARK, NORMALIZE
 from corpusclean.model import I64, U8
 from corpusclean.text.badness import Characters, compile_badness
 from corpusclean.text.codepages import FURTHER, U16, CodePages, build_code_pages, code_page_names
 from corpusclean.text.controls import BREAKS, C1
+from corpusclean.text.entities import EntityTables, build_entities
+from corpusclean.text.forms import Forms, compatible, plain_forms, refine, steps_of
 from corpusclean.text.normalize import changed_alone, combining_classes, compile_mark_runs, compositions, marks
 
-FORMAT = 2  # of the tables: part of the key of the cache
+FORMAT = 3  # of the tables: part of the key of the cache
+DEFAULT = Forms()
 
 
 class MarkTables(NamedTuple):
@@ -28,7 +31,7 @@ class MarkTables(NamedTuple):
         classes: shape (0x110000,), the class of every code point.
         moves: shape (states * classes,), the automaton's next state, at `state + class`; states are multiples of the
             number of classes.
-        traits: shape (classes,), what a class means: CONTROL, NORMALIZE, MARK.
+        traits: shape (classes,), what a class means: CONTROL, NORMALIZE, MARK, FORM.
         combining: shape (0x110000,), the canonical combining class of a code point's last part.
         compositions: the pairs that NFC joins, as first << 21 | second, ascending.
         letters, leads, trails: as in CodePages.
@@ -50,16 +53,22 @@ class MarkTables(NamedTuple):
 
 @dataclass(frozen=True)
 class RepairTables:
-    """Everything that repair needs to know: tables for its kernels, the code pages' names, runs of too many marks."""
+    """Everything that repair needs to know: tables for its kernels, the code pages' names, runs of too many marks.
+
+    `forms` is what becomes of characters that have a plainer form, `form_steps` the names of the steps for it.
+    """
 
     marks: MarkTables
     pages: CodePages
     page_names: tuple[str, ...]
     ftfy_pages: int
     mark_runs: re.Pattern[str]
+    entities: EntityTables
+    forms: Forms
+    form_steps: tuple[str, ...]
 
 
-def load_tables() -> RepairTables:
+def load_tables(forms: Forms = DEFAULT) -> RepairTables:
     """The tables for the installed ftfy and this Python's Unicode; some 5 s where they are not in the cache.
 
     Raises:
@@ -69,11 +78,35 @@ def load_tables() -> RepairTables:
     key = f"{FORMAT} {ftfy.__version__} {unicodedata.unidata_version} {BADNESS_RE.pattern} {_removed()} {names}"
     stored: dict[str, Any] = dict(cached("repair", key, lambda: _build(names)))
     pages = CodePages(**{column: stored.pop(f"page_{column}") for column in CodePages._fields})
+    entities = EntityTables(**{column: stored.pop(f"entity_{column}") for column in EntityTables._fields})
     begin, found, reach = stored.pop("automaton").tolist()
     mark_runs = compile_mark_runs(stored.pop("mark_points").tolist())
     stored |= {"letters": pages.letters, "leads": pages.leads, "trails": pages.trails}
-    marks = MarkTables(**stored, begin=begin, found=found, reach=reach)
-    return RepairTables(marks, pages, names, len(names) - len(FURTHER), mark_runs)
+    marks = _with_forms(MarkTables(**stored, begin=begin, found=found, reach=reach), forms)
+    further = len(names) - len(FURTHER)
+    return RepairTables(marks, pages, names, further, mark_runs, entities, forms, tuple(steps_of(forms)))
+
+
+def _with_forms(marks: MarkTables, forms: Forms) -> MarkTables:
+    """The tables, with the characters that are wanted in another form told apart: 0.3 s, where there are any."""
+    if steps_of(forms):
+        marks = _told_apart(marks, plain_forms(forms), FORM)
+    if forms.normalize == "NFKC":
+        marks = _told_apart(marks, compatible(), NORMALIZE)
+    if forms.normalize == "none":
+        marks = marks._replace(traits=marks.traits & ~np.uint8(NORMALIZE | MARK))
+    return marks
+
+
+def _told_apart(marks: MarkTables, points: Characters, trait: int) -> MarkTables:
+    """The tables with classes of their own for some code points, which have one trait more."""
+    classes, old_of_new = refine(marks.classes, points)
+    old, new = len(marks.traits), len(old_of_new)
+    moves = (marks.moves // old * new).reshape(-1, old)[:, old_of_new].ravel()
+    traits = marks.traits[old_of_new]
+    traits[np.unique(classes[points])] |= trait
+    begin, found = marks.begin // old * new, marks.found // old * new
+    return marks._replace(classes=classes, moves=moves, traits=traits, begin=begin, found=found)
 
 
 def _removed() -> list[int]:
@@ -95,6 +128,7 @@ def _build(names: tuple[str, ...]) -> Tables:
         "compositions": np.array([first << 21 | second for first, second in joins], np.int64),
         "automaton": np.array([automaton.begin * width, automaton.found * width, automaton.reach], np.int64),
         "mark_points": np.flatnonzero(mark),
+        **{f"entity_{column}": table for column, table in build_entities()._asdict().items()},
         **{f"page_{column}": table for column, table in build_code_pages(names)._asdict().items()},
     }
 
