@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from corpusclean.api import Article, Change, CleanedPage, Cleaner, Removal, clean_text
+    from corpusclean.api import Article, Change, CleanedPage, Cleaner, Removal, clean_text, replay
     from corpusclean.config import Config
     from corpusclean.deduper import Deduper
     from corpusclean.errors import (
@@ -41,6 +41,7 @@ __all__ = [
     "ResourceError",
     "UsageError",
     "clean_text",
+    "replay",
 ]
 
 _HOMES = {

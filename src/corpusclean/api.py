@@ -15,6 +15,8 @@ from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.render import count_cleaned, foreign_rows, residue_rows
 from corpusclean.run import count_verdicts, make_index, unique_ids
 from corpusclean.text.blocks import block_numbers
+from corpusclean.text.repair import load_tables as load_repair
+from corpusclean.text.repair import replay as replay_steps
 
 BATCH_CHARACTERS = 1 << 20
 BATCH_PAGES = 4096
@@ -90,6 +92,18 @@ def clean_text(text: str, config: Config | None = None) -> CleanedPage:
     changed: list[Change] = []
     cleaner = Cleaner(config, on_removal=removed.append, on_change=changed.append)
     return CleanedPage(list(cleaner([text])), removed, changed)
+
+
+def replay(before: str, steps: Iterable[str]) -> str:
+    """What the steps of a `Change`, or those that `corpusclean explain` tells, make of the text before: the text after.
+
+    >>> replay("sÃ³ &amp; bem", ["encode:latin-1", "decode:utf-8", "entities"])
+    'só & bem'
+
+    Raises:
+        UsageError: there is no such step.
+    """
+    return replay_steps(before, steps, load_repair())
 
 
 class Cleaner:

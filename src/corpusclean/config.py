@@ -3,13 +3,25 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from corpusclean.errors import UsageError
+
+CHOICES = {
+    "quotes": ("keep", "straight"),
+    "width": ("keep", "fix"),
+    "ligatures": ("keep", "fix"),
+    "normalize": ("NFC", "NFKC", "none"),
+    "language_backend": ("profiles", "py3langid", "langdetect"),
+    "language_unit": ("article", "block"),
+    "figures": ("strict", "loose"),
+}
+"""The values that some of the fields of `Config` can have."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,10 @@ class Config:
     Attributes:
         text_field, id_field, url_field: names of the JSON members that hold a page's text, id and address.
         repair, residue, articles, language, duplicates: whether that stage runs.
+        quotes: `keep`, or `straight`: curly quotation marks become " and '.
+        width: `keep`, or `fix`: letters of full or half width become usual ones.
+        ligatures: `keep`, or `fix`: ligatures such as ﬁ become single letters.
+        normalize: the Unicode normal form of the text: `NFC`, `NFKC`, or `none`: as it came.
         keep_lines: lines that no residue rule may take, compared in the rules' own normalised form.
         with_rules, without_rules: names of residue rules, of their kinds or groups, that are used though their group is
             off, or are not used.
@@ -36,9 +52,10 @@ class Config:
         num_perm: number of MinHash values in a signature.
         seed: of the MinHash permutations.
         max_record_bytes: a longer input line is rejected.
+        max_expand: an input that grows by more than this factor when decompressed is refused, beyond 64 MiB.
 
     Raises:
-        UsageError: a value is out of its range.
+        UsageError: a value is of the wrong type or out of its range.
     """
 
     text_field: str = "text"
@@ -49,6 +66,10 @@ class Config:
     articles: bool = True
     language: bool = True
     duplicates: bool = True
+    quotes: str = "keep"
+    width: str = "keep"
+    ligatures: str = "keep"
+    normalize: str = "NFC"
     keep_lines: tuple[str, ...] = ()
     with_rules: tuple[str, ...] = ()
     without_rules: tuple[str, ...] = ()
@@ -68,24 +89,37 @@ class Config:
     num_perm: int = 128
     seed: int = 1
     max_record_bytes: int = 64 << 20
+    max_expand: float = 200.0
 
     def __post_init__(self) -> None:
+        self._check_types()
+        for name, values in CHOICES.items():
+            if getattr(self, name) not in values:
+                raise UsageError(f"{name} is {getattr(self, name)!r}; give {', '.join(values[:-1])} or {values[-1]}")
         for name in ("threshold", "recall"):
             if not 0 < getattr(self, name) < 1 and not (name == "threshold" and self.threshold == 1):
                 raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
-        if self.figures not in ("strict", "loose"):
-            raise UsageError(f"figures is {self.figures!r}; give strict or loose")
         if self.block_length < 1:
             raise UsageError(f"block_length is {self.block_length}; give at least 1")
         if self.num_perm < 16 or self.max_record_bytes < 1024:
             raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
-
-        if self.language_backend not in ("profiles", "py3langid", "langdetect"):
-            raise UsageError(f"language_backend is {self.language_backend!r}; give profiles, py3langid or langdetect")
-        if self.language_unit not in ("article", "block"):
-            raise UsageError(f"language_unit is {self.language_unit!r}; give article or block")
+        if not self.max_expand > 1:
+            raise UsageError(f"max_expand is {self.max_expand}; give a factor above 1")
         if self.keep_languages and not self.language:
             raise UsageError("keep_languages needs the languages of the text; leave the language stage switched on")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Equal configurations pickle to equal bytes, by which `datasets` knows them again.
+
+        As it is, pickle writes a string in full or as a reference, as the string is the same object as another or not.
+        """
+        return type(self), tuple(_canonical(getattr(self, field.name)) for field in fields(self))
+
+    def _check_types(self) -> None:
+        for field in fields(self):
+            value, kind = getattr(self, field.name), type(field.default)
+            if type(value) is not kind and not (kind is float and type(value) is int):
+                raise UsageError(f"{field.name} is a {type(value).__name__}; give a {kind.__name__}")
 
     @property
     def fingerprint(self) -> str:
@@ -94,13 +128,19 @@ class Config:
         return hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
 
 
-def read_config(path: Path, known: Collection[str], several: Collection[str] = ()) -> dict[str, Any]:
-    """The choices in a TOML file, by name; `known` are the names there are.
+def _canonical(value: Any) -> Any:
+    """The value, of strings that are one object wherever they are equal, and of tuples that are always new ones."""
+    if isinstance(value, tuple):
+        return tuple(map(intern, value))
+    return intern(value) if isinstance(value, str) else value
 
-    A list becomes a text with commas, but for the names in `several`, which always have a list.
+
+def read_config(path: Path, known: Mapping[str, tuple[type, ...]]) -> dict[str, Any]:
+    """The choices in a TOML file, by name; `known` are the names there are, each with the types that it can have.
 
     Raises:
-        UsageError: the file can not be read, is not TOML, or names something that does not exist.
+        UsageError: the file can not be read, is not TOML, names something that does not exist, or gives it a value of
+            another type.
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -108,19 +148,16 @@ def read_config(path: Path, known: Collection[str], several: Collection[str] = (
         raise UsageError(f"{path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
-    for name in values:
+    for name, value in values.items():
         if name not in known:
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(sorted(known))}"
             raise UsageError(f"{path}: unknown key {name!r}; {hint}")
-        if not isinstance(values[name], str | int | float | list):
-            raise UsageError(f"{path}: {name} is a {type(values[name]).__name__}; give a text, a number or a list")
-    return {name: _as_given(value, name in several) for name, value in values.items()}
+        if type(value) not in known[name] or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
+            wanted = " or ".join(dict.fromkeys(TYPES[kind] for kind in known[name]))
+            raise UsageError(f"{path}: {name} is {TYPES.get(type(value), 'a date or a table')}; give {wanted}")
+    return values
 
 
-def _as_given(value: Any, several: bool) -> Any:
-    """A value as a flag would give it."""
-    texts = list(map(str, value)) if isinstance(value, list) else None
-    if several:
-        return [str(value)] if texts is None else texts
-    return value if texts is None else ",".join(texts)
+TYPES = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list of texts"}
+"""What messages call the types of values."""

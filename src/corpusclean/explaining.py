@@ -77,11 +77,15 @@ class ArticleTold:
 
 @dataclass(frozen=True, slots=True)
 class PageTold:
-    """All that there is to say about a page; `needed` are the points that usually make a boundary."""
+    """All that there is to say about a page; `needed` are the points that usually make a boundary.
+
+    `encoding` is what the page's bytes were read in: "utf-8" unless they were something else.
+    """
 
     page: str
     blocks: list[BlockTold]
     articles: list[ArticleTold]
+    encoding: str = "utf-8"
     needed: int = ENOUGH
 
 
@@ -148,7 +152,8 @@ def tell_page(chunks: Iterable[Chunk], config: Config, stages: Stages, found: Fo
                 stands_for=found.stands_for.get(name, 0),
             )
         )
-    return PageTold(found.page, list(_tell_blocks(mine, stages.rule_names)), articles)
+    encoding = mine.batch.pages.encodings.get(0, "utf-8")
+    return PageTold(found.page, list(_tell_blocks(mine, stages.rule_names)), articles, encoding)
 
 
 def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> Iterator[tuple[str, Pages]]:
@@ -160,7 +165,8 @@ def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> It
         for row, name in enumerate(unique_ids(pages.ids, seen, Ledger())):
             if name in missing:
                 missing.discard(name)
-                yield name, Pages([name], [pages.texts[row]], [pages.fields[row]], [pages.urls[row]])
+                encodings = {0: pages.encodings[row]} if row in pages.encodings else {}
+                yield name, Pages([name], [pages.texts[row]], [pages.fields[row]], [pages.urls[row]], encodings)
         if not missing:
             return
 

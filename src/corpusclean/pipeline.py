@@ -20,6 +20,7 @@ from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
 from corpusclean.text.articles import closing_rules, divide
 from corpusclean.text.blocks import split
+from corpusclean.text.forms import Forms
 from corpusclean.text.gather import gather
 from corpusclean.text.related import TITLES_RULE, mark_related
 from corpusclean.text.repair import load_tables as load_repair
@@ -57,7 +58,7 @@ def load_stages(config: Config) -> Stages:
     rules = load_rules(config.keep_lines, config.with_rules, config.without_rules)
     stages: list[Stage] = []
     if config.repair:
-        tables = load_repair()
+        tables = load_repair(Forms(config.quotes, config.width, config.ligatures, config.normalize))
         stages.append(Stage("repair", lambda batch: repair(batch, tables)))
     if config.residue:
         stages.append(Stage("residue", lambda batch: mark_residue(batch, rules)))

@@ -54,7 +54,8 @@ def as_document(page: "PageTold") -> str:
 
 def describe_page(page: "PageTold") -> Iterator[str]:
     """The lines for people."""
-    yield f"page {escape(page.page)}: {len(page.blocks)} blocks, {len(page.articles)} articles"
+    read_as = "" if page.encoding == "utf-8" else f"; its bytes are not UTF-8 and were read as {escape(page.encoding)}"
+    yield f"page {escape(page.page)}: {len(page.blocks)} blocks, {len(page.articles)} articles{read_as}"
     for block in page.blocks:
         yield ""
         yield from _describe_block(block, page)

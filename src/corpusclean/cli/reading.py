@@ -15,7 +15,7 @@ from corpusclean.engines.local import clean_chunks, count_cores
 from corpusclean.errors import UsageError
 from corpusclean.explaining import PageTold, find_matches, tell_page
 from corpusclean.io.inputs import Source, find_inputs
-from corpusclean.io.lines import read_chunks
+from corpusclean.io.lines import Limits, read_chunks
 from corpusclean.kernels import start_without_scipy
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
@@ -36,7 +36,12 @@ def explain_files(options: dict[str, Any]) -> PageTold:
         found = find_matches(settled(batches, make_index(config), config, options["spool"], Ledger()), options["name"])
         if not found.page:
             raise UsageError(f"no page or article of the input has the id {options['name']!r}; check it, and the input")
-        return tell_page(read_chunks(sources, config.max_record_bytes), config, load_stages(config), found)
+        return tell_page(
+            read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand)),
+            config,
+            load_stages(config),
+            found,
+        )
 
 
 def tune_files(options: dict[str, Any]) -> Tuning:
@@ -63,7 +68,7 @@ def cleaned_inputs(options: dict[str, Any]) -> Iterator[tuple[Config, Sequence[S
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
     with announced_compilation(lambda message: None if options["quiet"] else click.echo(message, err=True)):
         start_without_scipy()
-        chunks = read_chunks(sources, config.max_record_bytes)
+        chunks = read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand))
         yield config, sources, clean_chunks(chunks, config, options["workers"] or count_cores())
 
 

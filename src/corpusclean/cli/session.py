@@ -21,7 +21,7 @@ from corpusclean.dedup.policy import needs_all, parse_keep
 from corpusclean.engines.local import clean_chunks, count_cores
 from corpusclean.errors import UsageError
 from corpusclean.io.inputs import Source, find_inputs, refuse_overwrites
-from corpusclean.io.lines import read_chunks
+from corpusclean.io.lines import Limits, read_chunks
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.io.sink import Sink
 from corpusclean.kernels import start_without_scipy
@@ -55,7 +55,7 @@ def clean_files(options: dict[str, Any], received: list[int]) -> int:
         stack.enter_context(announced_compilation(say))
         start_without_scipy()
         progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
-        chunks = followed(read_chunks(sources, config.max_record_bytes), progress)
+        chunks = followed(read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand)), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
         batches = watched(batches, say, name_rejects="rejects" not in targets)
         signatures = SignatureFile(sinks["signatures"], config.num_perm, config.seed) if "signatures" in sinks else None

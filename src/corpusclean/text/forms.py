@@ -51,8 +51,8 @@ def _quotes() -> list[int]:
 
 
 def compatible() -> Characters:
-    """Whether NFKC, but not NFC, may change a code point; shape (0x110000,)."""
-    return np.array([unicodedata.decomposition(chr(point)).startswith("<") for point in range(POINTS)])
+    """Whether NFKC changes a code point that stands alone; shape (0x110000,)."""
+    return np.array([not unicodedata.is_normalized("NFKC", chr(point)) for point in range(POINTS)])
 
 
 def refine(classes: U8, points: Characters) -> tuple[U8, U8]:

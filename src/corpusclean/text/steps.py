@@ -5,6 +5,7 @@ from functools import partial
 
 import ftfy
 
+from corpusclean.errors import UsageError
 from corpusclean.text.controls import remove_controls, remove_line_breaks
 from corpusclean.text.entities import resolve_entities
 from corpusclean.text.forms import STEPS
@@ -34,11 +35,19 @@ def replay(text: str, steps: Iterable[str], tables: RepairTables) -> str:
     >>> from corpusclean.text.repair_tables import load_tables
     >>> replay("sÃ³ &amp; bem", ("encode:latin-1", "decode:utf-8", "entities"), load_tables())
     'só & bem'
+
+    Raises:
+        UsageError: there is no such step.
     """
     blank = text[: len(text) - len(text.lstrip())]
     state = text[len(blank.partition("\x85")[0]) :]  # as `kernels.repair.skip_space` has it
     functions = step_functions(tables)
     for step in steps:
         name, _, parameter = step.partition(":")
-        state = ftfy.apply_plan(state, [(name, parameter)]) if name in OF_FTFY else functions[step](state)
+        if name in OF_FTFY:
+            state = ftfy.apply_plan(state, [(name, parameter)])
+        elif step in functions:
+            state = functions[step](state)
+        else:
+            raise UsageError(f"{step!r} is no step of a repair; give those that explain or a Change names")
     return state.strip()

@@ -17,5 +17,21 @@ page_options = together(
         show_default=True,
         help="auto: .txt files are text, all else is JSONL.",
     ),
+    option(
+        "--max-record-bytes",
+        default=64 << 20,
+        show_default="64 MiB",
+        type=click.IntRange(1024),
+        metavar="N",
+        help="Reject lines, and text files, that are longer.",
+    ),
+    option(
+        "--max-expand",
+        default=200.0,
+        show_default="200",
+        type=click.FloatRange(1, min_open=True),
+        metavar="FACTOR",
+        help="Refuse inputs that grow more when decompressed, beyond 64 MiB.",
+    ),
     option("--recursive", is_flag=True, help="Read the files in folders."),
 )

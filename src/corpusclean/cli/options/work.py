@@ -1,10 +1,11 @@
 """How the work is done, whatever it is."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from corpusclean.cli.options.sections import section, together
+from corpusclean.cli.options.sections import section, split_list, together
 
 option = section("Work")
 
@@ -14,9 +15,32 @@ def read_config_file(context: click.Context, _: click.Parameter, path: Path | No
     if path is not None:
         from corpusclean.config import read_config
 
-        known = {str(option.name) for option in context.command.params if option.name not in ("config", "inputs")}
-        several = {str(option.name) for option in context.command.params if option.multiple}
-        context.default_map = {**(context.default_map or {}), **read_config(path, known, several)}
+        options = [option for option in context.command.params if isinstance(option, click.Option)]
+        known = {str(option.name): kinds_of(option) for option in options if option.name != "config"}
+        chosen = {name: as_given(value, known[name]) for name, value in read_config(path, known).items()}
+        context.default_map = {**(context.default_map or {}), **chosen}
+
+
+def kinds_of(option: click.Option) -> tuple[type, ...]:
+    """The types that the value of an option can have in a TOML file."""
+    if option.is_flag:
+        return (bool,)
+    if option.multiple:
+        return (str, list)
+    if option.callback is split_list:
+        return (list, str)
+    if isinstance(option.type, click.types.FloatParamType):
+        return (float, int)
+    if isinstance(option.type, click.types.IntParamType):
+        return (int,)
+    return (str,) if isinstance(option.type, click.Choice | click.Path) else (str, int, float)
+
+
+def as_given(value: Any, kinds: tuple[type, ...]) -> Any:
+    """A value as flags would give it: a list for an option that can be given again, a text with commas for codes."""
+    if kinds == (str, list):
+        return value if isinstance(value, list) else [value]
+    return ",".join(value) if isinstance(value, list) else value
 
 
 work_options = together(
