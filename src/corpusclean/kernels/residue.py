@@ -282,3 +282,17 @@ def drop_stray(matched, strong, page, starts, ends):
         head = False
         first = max(last, first + 1)
     return matched
+
+
+@kernel
+def spare_kept(rule, text, starts, ends, rules, line):
+    """Undo, in place, the rule of every block that reads like a line to keep, whatever took it; returns `rule`.
+
+    rule: int32, starts, ends: int64, of shape (b,); text: uint8, shape (n,); rules: Tables; line: Line.
+    """
+    for row in range(len(rule)):
+        if rule[row] >= 0 and 0 < ends[row] - starts[row] <= rules.limit:
+            words, _ = read_words(text, starts[row], ends[row], rules, line, False)
+            if words > 0 and find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
+                rule[row] = -1
+    return rule

@@ -6,6 +6,7 @@ import numpy as np
 
 from corpusclean.kernels.related import find_links, find_trailing
 from corpusclean.model import NO_RULE, Batch
+from corpusclean.text.residue import spare_lines
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import load_signals, room_for_words
 
@@ -29,4 +30,4 @@ def mark_related(batch: Batch, rules: RuleSet) -> Batch:
     headings = np.flatnonzero((rule != NO_RULE) & rules.opens_list[rule])
     find_links(headings, lasts[np.searchsorted(pages, headings, side="right") - 1], *tools)
     find_trailing(pages, lasts, *tools)
-    return replace(batch, blocks=replace(blocks, rule=rule))
+    return replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))

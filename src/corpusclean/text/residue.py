@@ -5,22 +5,32 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpusclean.kernels.residue import drop_stray, match_blocks
+from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.model import I32, Batch
 from corpusclean.text.rulebook import RuleSet, line_room
+from corpusclean.text.runs import RUN_RULE, mark_runs
 
 
 def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     """Fill in `Blocks.rule`: the number of the rule that takes each block, or NO_RULE.
 
     Only short whole blocks are looked at. A weak rule ("Home", "Facebook") takes a block only where the blocks next
-    to it are residue too, or where it is one of a run that begins or ends the page.
+    to it are residue too, where it is one of a run that begins or ends the page, or in a run of links.
     """
     blocks = batch.blocks
     matched, strong = match_blocks(batch.text, blocks.start, blocks.end, rules.tables, line_room())
-    return replace(
-        batch, blocks=replace(blocks, rule=drop_stray(matched, strong, blocks.page, blocks.start, blocks.end))
-    )
+    rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
+    rule = mark_runs(batch, rule, matched, rules.number(RUN_RULE))
+    return replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
+
+
+def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
+    """`rule` without the rule of blocks that read like a line to keep: int32, shape (b,). May change it in place."""
+    if len(rules.tables.kept) == 1:
+        return rule
+    blocks = batch.blocks
+    spared: I32 = spare_kept(rule, batch.text, blocks.start, blocks.end, rules.tables, line_room())
+    return spared
 
 
 def match_lines(lines: Sequence[str], rules: RuleSet) -> I32:

@@ -1,0 +1,188 @@
+"""Which runs of short blocks go: points for every block, the page's bodies of text, and the stretches worth most."""
+
+import numpy as np
+
+from corpusclean.kernels import kernel
+from corpusclean.kernels.heads import BYLINE, DATE, NAME, TITLE, read_head
+from corpusclean.kernels.links import (
+    AT_EDGE,
+    BETWEEN,
+    CLOSED,
+    INSIDE,
+    KIND,
+    KNOWN,
+    NO_TWIN,
+    ONE_TWIN,
+    OWN,
+    PAGE,
+    PLACE,
+    PLAIN,
+    POINTS,
+    PROSE,
+    ROW_OF_TWINS,
+    SIZE,
+    TAKEN,
+    TWIN,
+)
+from corpusclean.kernels.segments import BEFORE, START, STOP, UP_TO, best_segments
+
+# A body is a stretch where paragraphs, each worth its bytes, outweigh what stands between them.
+MOST_OF_PARAGRAPH = 240
+BETWEEN_PARAGRAPHS = -30
+LEAST_BODY = 300
+SHARE_OF_LARGEST = 4  # a body has at least one fourth of the largest one's weight
+
+# Points for a block in a run of links.
+EVIDENCE = 40  # residue, the phrase of a weak rule, one of a row of twins
+LONE_TWIN = 10  # outside the bodies of text; inside one it may be a heading or a refrain
+PLAIN_INSIDE, PLAIN_ELSEWHERE = -15, 0
+PROSE_INSIDE, PROSE_ELSEWHERE = -1_000_000, -30
+SOME_EVIDENCE = 15  # points for looks: a row of links, an address, a copyright line
+NEUTRAL = -10  # points for looks; what looks less like a link may come twice as part of the text
+SHORT_SENTENCE = 60  # bytes; a shorter sentence may be one of a run: "Welcome!"
+
+LEAST_BLOCKS = 4  # in a run
+ENOUGH_INSIDE, ENOUGH, NEVER = 120, 90, 1 << 60
+ENOUGH_AT_END = 65  # for the blocks of a shorter run that are evidence, if it begins or ends the page
+HEAD = 8  # blocks above a body's paragraph among which its title, date and byline may be
+NEAR = 3  # blocks above it where they may be though three in a row come again on the page
+
+
+@kernel
+def mark_bodies(rows, first, last, points, found):
+    """Fill in PLACE of the rows [first, last) of a page. Returns whether the page has a body of text.
+
+    points: int64, shape (b,), room for points; found: int64, shape (5, b), room for stretches.
+    """
+    for row in range(first, last):
+        prose = rows[KIND, row] == PROSE
+        points[row] = min(rows[SIZE, row], MOST_OF_PARAGRAPH) if prose else BETWEEN_PARAGRAPHS
+    count = best_segments(points, first, last, found)
+    largest = 0
+    for i in range(count):
+        largest = max(largest, found[UP_TO, i] - found[BEFORE, i])
+    end = -1  # of the body before
+    for i in range(count):
+        weight = found[UP_TO, i] - found[BEFORE, i]
+        if weight >= max(LEAST_BODY, largest // SHARE_OF_LARGEST):
+            if end >= 0:
+                rows[PLACE, end : found[START, i]] = BETWEEN
+            end = found[STOP, i]
+            rows[PLACE, found[START, i] : end] = INSIDE
+    return end >= 0
+
+
+@kernel
+def _points_of(kind, own, twin, inside):
+    """The points for a block of this kind, looks and TWIN, inside a body of text or elsewhere."""
+    if kind == TAKEN:
+        return EVIDENCE
+    if kind == PROSE:
+        return PROSE_INSIDE if inside else PROSE_ELSEWHERE
+    points = EVIDENCE if kind == KNOWN else own + (PLAIN_INSIDE if inside else PLAIN_ELSEWHERE)
+    if own < NEUTRAL:
+        return points
+    if twin == ROW_OF_TWINS:
+        return points + EVIDENCE
+    return points + LONE_TWIN if twin == ONE_TWIN and not inside else points
+
+
+@kernel
+def _has_own_evidence(kind, own, twin):
+    """Whether a block would be evidence of a run by itself."""
+    return kind == KNOWN or (kind == PLAIN and (own >= SOME_EVIDENCE or (twin == ROW_OF_TWINS and own >= NEUTRAL)))
+
+
+@kernel
+def _is_neutral(kind, own, size):
+    """Whether a block may be a link that nothing gives away but its neighbours; a sentence of some length is none."""
+    return kind == PLAIN and (own > CLOSED or size < SHORT_SENTENCE)
+
+
+@kernel
+def _take_run(rows, start, stop, neutral, taken):
+    """Set `taken` for the links of a run: what is evidence and, with `neutral`, what nothing but the run gives away.
+
+    Inside a body of text that is nothing: captions, sources and titles stand there between residue as well.
+    """
+    for row in range(start, stop):
+        kind, own = rows[KIND, row], rows[OWN, row]
+        taken[row] = _has_own_evidence(kind, own, rows[TWIN, row])
+        if neutral and rows[PLACE, row] != INSIDE:
+            taken[row] |= _is_neutral(kind, own, rows[SIZE, row])
+
+
+@kernel
+def _points_enough(rows, start, stop):
+    """How many points make a run of these rows.
+
+    Weak phrases alone make one before the first body of text or after the last: "OK", "Thanks", "No" can be a chat.
+    """
+    place = AT_EDGE
+    sure = False
+    for row in range(start, stop):
+        place = max(place, rows[PLACE, row])
+        sure |= rows[KIND, row] == TAKEN or rows[TWIN, row] == ROW_OF_TWINS
+    if place == INSIDE:
+        return ENOUGH_INSIDE if sure else NEVER
+    return ENOUGH if sure or place == AT_EDGE else NEVER
+
+
+@kernel
+def _take_runs(rows, first, last, points, found, taken):
+    """Set `taken` for the links in the stretches of a page that have enough points."""
+    count = best_segments(points, first, last, found)
+    for i in range(count):
+        start, stop = found[START, i], found[STOP, i]
+        worth = found[UP_TO, i] - found[BEFORE, i]
+        if stop - start >= LEAST_BLOCKS and worth >= _points_enough(rows, start, stop):
+            _take_run(rows, start, stop, True, taken)
+        elif (start == first or stop == last) and worth >= ENOUGH_AT_END:
+            _take_run(rows, start, stop, False, taken)
+
+
+@kernel
+def _spare_head(rows, row, first, text, start, end, signals, words, taken):
+    """Unset `taken` for what may be the title, date and byline of the paragraph at `row`, above it.
+
+    A name is the title only if there is no better one below it, and if it does not come again on the page.
+    """
+    titled = False
+    for above in range(row - 1, max(first, row - HEAD) - 1, -1):
+        if rows[KIND, above] == PROSE:
+            return
+        twin = rows[TWIN, above]
+        if rows[KIND, above] != PLAIN or (twin == ROW_OF_TWINS and row - above > NEAR):
+            continue
+        shape, _, _, _ = read_head(text, start[above], end[above], signals, words)
+        if shape in (TITLE, DATE, BYLINE) or (shape == NAME and not titled and twin == NO_TWIN):
+            taken[above] = False
+            titled |= shape in (TITLE, NAME)
+
+
+@kernel
+def find_runs(rows, text, start, end, signals, words):
+    """Which blocks are links in runs of them: bool, shape (b,).
+
+    rows: int64, shape (COLUMNS, b), see kernels.links, with all but POINTS and PLACE filled in; text: uint8, shape
+    (n,); start, end: int64, shape (b,), the blocks' bytes; signals: kernels.heads.Signals; words: int64, room for
+    words.
+    """
+    count = rows.shape[1]
+    taken = np.zeros(count, np.bool_)
+    found = np.empty((5, count), np.int64)
+    points = rows[POINTS]
+    first = 0
+    while first < count:
+        last = first + 1
+        while last < count and rows[PAGE, last] == rows[PAGE, first]:
+            last += 1
+        if mark_bodies(rows, first, last, points, found):
+            for row in range(first, last):
+                points[row] = _points_of(rows[KIND, row], rows[OWN, row], rows[TWIN, row], rows[PLACE, row] == INSIDE)
+            _take_runs(rows, first, last, points, found, taken)
+            for row in range(first + 1, last):
+                if rows[KIND, row] == PROSE and rows[PLACE, row] == INSIDE and rows[KIND, row - 1] != PROSE:
+                    _spare_head(rows, row, first, text, start, end, signals, words, taken)
+        first = last
+    return taken
