@@ -180,7 +180,7 @@ def test_what_opens_an_article_between_paragraphs(head: list[str], begins: bool)
     ("group", "head", "begins"),
     [
         ("sharing", ["Firewood to stay as it is"], True),
-        ("related", ["Firewood to stay as it is"], True),
+        ("related", ["Firewood to stay as it is"], False),
         ("advertising", ["Firewood to stay as it is"], False),
         ("sharing", ["By Ada Finch"], True),
         ("sharing", ["Firewood"], False),

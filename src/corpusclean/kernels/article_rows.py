@@ -6,7 +6,7 @@ The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import DATE, MIXED, NAME, PROSE, RESIDUE, SEVERAL, SHORT, SOURCE, TITLE
+from corpusclean.kernels.heads import DATE, MIXED, NAME, PLAIN, PROSE, RESIDUE, SEVERAL, SHORT, SOURCE, TITLE
 
 # What is known of a block:
 PAGE = 0
@@ -19,7 +19,8 @@ SURENESS = 7  # of the language, in percent
 POINTS = 8  # of evidence that an article begins at it
 BEGINS = 9  # whether one does
 ROLE = 10  # its shape, where it is the title, date, byline or source of an article; else 0
-COLUMNS = 11
+LACKS = 11  # how many points a head that text follows lacks for a boundary; 0: none, or too many
+COLUMNS = 12
 
 CLOSES = 1
 
@@ -29,7 +30,8 @@ TITLE_ROW = 2  # -1: none yet
 TEXT = 3  # how much text it has: a paragraph counts PARAGRAPH, a short one 1
 MARKS = 4  # the shapes that marked its head, as bits
 QUOTED = 5  # the row up to which another language is a quotation
-FACTS = 6
+EAGER = 6  # whether a boundary needs a point less; the one fact that is not forgotten
+FACTS = 7
 
 PARAGRAPH = 3
 LOOK_AHEAD = 8  # rows looked at to see which language, or whether text, follows
@@ -77,7 +79,7 @@ def settle_shapes(rows):
 @kernel
 def _may_be_source(rows, row):
     """Whether a row is a name of two words or more that stands right before or after a title."""
-    if rows[SHAPE, row] != NAME or not rows[TRAITS, row] & SEVERAL:
+    if rows[SHAPE, row] != NAME or not rows[TRAITS, row] & SEVERAL or not rows[TRAITS, row] & PLAIN:
         return False
     return shape_at(rows, row - 1, row) == TITLE or shape_at(rows, row + 1, row) == TITLE
 
@@ -158,5 +160,5 @@ def hear_language(rows, row, article):
 @kernel
 def forget(article):
     """Make ready for another article: nothing is known of it."""
-    article[:] = 0
+    article[:EAGER] = 0
     article[TITLE_ROW] = -1

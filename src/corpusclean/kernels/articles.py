@@ -11,7 +11,9 @@ from corpusclean.kernels import kernel
 from corpusclean.kernels.article_rows import (
     BEGINS,
     CLOSES,
+    EAGER,
     FACTS,
+    LACKS,
     LANG,
     LOOK_AHEAD,
     MARKS,
@@ -35,7 +37,8 @@ from corpusclean.kernels.article_rows import (
     same_title,
     shape_at,
 )
-from corpusclean.kernels.heads import ASKS, BYLINE, CLOCK, CREDIT, DATE, NAME, PROSE, RESIDUE, SHORT, SOURCE, TITLE
+from corpusclean.kernels.second_look import look_again
+from corpusclean.kernels.heads import ASKS, BYLINE, CLOCK, CREDIT, DATE, NAME, PROSE, RESIDUE, SHORT, SOURCE, TITLE, WORDY
 
 ENOUGH = 4  # points that make a boundary
 ENOUGH_AFTER_TITLE = 6  # and where the article so far is hardly more than a title
@@ -43,12 +46,12 @@ NEVER = 1 << 14
 AFTER_RESIDUE = 2
 AFTER_INTERRUPTION = 1  # a single line of advertising, or a link inside a story
 HAS_TITLE = 2
-HAS_ASKING_TITLE = 1
+HAS_DOUBTFUL_TITLE = 1  # it asks, or is long enough for a sentence
 HAS_DATE = 3
 HAS_BYLINE = 3
 HAS_SOURCE = 2
 NEW_LANGUAGE = 4
-SAME_TITLE = -4  # a caption that repeats the article's title
+SAME_TITLE = -3  # a caption that repeats the article's title
 
 SOME_TEXT = 3  # as much text makes an article that another one can follow (see TEXT)
 STANDFIRST = 6  # at most this much text stands between a title and its date or byline
@@ -156,7 +159,7 @@ def _count_evidence(rows, start, end):
         seen |= 1 << shape
         if shape == TITLE:
             title = i
-            points += HAS_ASKING_TITLE if rows[TRAITS, i] & ASKS else HAS_TITLE
+            points += HAS_DOUBTFUL_TITLE if rows[TRAITS, i] & (ASKS | WORDY) else HAS_TITLE
         elif shape == DATE:
             points += HAS_DATE
             clock = (rows[TRAITS, i] & CLOCK) != 0
@@ -171,7 +174,7 @@ def _count_evidence(rows, start, end):
 
 @kernel
 def _residue_before(rows, row):
-    """The points for residue right before a row: fewer for a single line of a kind that also interrupts stories."""
+    """The points for residue right before a row: fewer for lines of kinds that also interrupt stories."""
     i = row - 1
     closes = False
     while shape_at(rows, i, row) == RESIDUE:
@@ -179,7 +182,7 @@ def _residue_before(rows, row):
         i -= 1
     if i == row - 1:
         return 0
-    return AFTER_RESIDUE if closes or i < row - 2 else AFTER_INTERRUPTION
+    return AFTER_RESIDUE if closes else AFTER_INTERRUPTION
 
 
 @kernel
@@ -233,7 +236,7 @@ def _is_own_head(rows, start, title, seen, article):
     if article[TEXT] == 0:
         own = article[TITLE_ROW]
         return own < 0 or (title >= 0 and same_title(rows, title, own))
-    if article[TEXT] > STANDFIRST or article[MARKS] != 0 or seen & MARKING == 0:
+    if article[TEXT] > STANDFIRST or article[MARKS] & seen or seen & MARKING == 0:
         return False
     if title < 0:
         return True
@@ -244,9 +247,9 @@ def _is_own_head(rows, start, title, seen, article):
 def _points_needed(start, end, seen, new_language, article):
     """How many points make a boundary of the head [start, end), as things stand in the article so far."""
     if article[TEXT] < SOME_TEXT:
-        return ENOUGH_AFTER_TITLE
+        return ENOUGH_AFTER_TITLE - article[EAGER]
     bare = seen & MARKING == 0 and not new_language
-    return NEVER if bare and (end - start > NEAR or seen & FURTHER_TITLE) else ENOUGH
+    return NEVER if bare and (end - start > NEAR or seen & FURTHER_TITLE) else ENOUGH - article[EAGER]
 
 
 @kernel
@@ -264,9 +267,12 @@ def _judge_run(rows, first, end, last, article):
     rows[POINTS, start] = points
     own = _is_own_head(rows, start, title, seen, article) and not (new_language and article[TEXT] > 0)
     needed = NEVER if own else _points_needed(start, end, seen, new_language, article)
-    if points >= needed and _text_follows(rows, end, last, seen & MARKING != 0):
-        _begin(rows, start, article)
-        own = True
+    if needed < NEVER and _text_follows(rows, end, last, seen & MARKING != 0):
+        if points >= needed:
+            _begin(rows, start, article)
+            own = True
+        else:
+            rows[LACKS, start] = needed - points
     if own:
         article[MARKS] |= seen & MARKING
         _mark_head(rows, start, end, title)
@@ -310,9 +316,13 @@ def _mark_head(rows, start, end, title):
 
 
 @kernel
-def divide_rows(rows):
-    """Find where articles begin; rows: int64, shape (COLUMNS, b), whose last columns come as zeros."""
+def divide_rows(rows, eager):
+    """Find where articles begin; rows: int64, shape (COLUMNS, b), whose last columns come as zeros.
+
+    eager: bool; whether a boundary needs a point less.
+    """
     article = np.zeros(FACTS, np.int64)
+    article[EAGER] = eager
     first = 0
     while first < rows.shape[1]:
         last = first + 1
@@ -336,6 +346,7 @@ def _divide_page(rows, first, last, article):
             _judge_change(rows, row, last, article)
             hear_language(rows, row, article)
         row += 1
+    look_again(rows, first, last)
 
 
 @kernel

@@ -21,8 +21,11 @@ UPPER = 1  # all its letters are capitals
 ASKS = 2  # it ends with a question or exclamation mark or an ellipsis, as a title may and prose does as well
 SEVERAL = 8  # it has several words
 MIXED = 32  # it is a date and holds other words as well
+PLAIN = 512  # it holds letters only, and what stands between and inside names
 ITEM = 16  # it begins as an item of a list or a line of dialogue does
 CLOCK = 4  # it tells the time of day, as the dates of comments do
+CAPITALISED = 64  # its longer words begin with capitals, as those of English titles do
+BRIEF, WORDY = 128, 256  # fewer words than most titles have, and more
 
 # Classes of characters; from ZERO on they are digits, and the class tells their value.
 GAP, LOWER, CAPITAL, LETTER, RUN_ON, IDEOGRAPH, IGNORED, STOP, ASK, PAUSE, CLOSER, BULLET = range(12)
@@ -39,11 +42,15 @@ SENTENCE = 80  # bytes; a block that ends like a sentence and is longer is prose
 MAX_WORDS = 64
 OTHERS_IN_DATE = 3  # words that no date needs
 NUMBERS_IN_DATE = 3  # days and months
+FEW_WORDS, MANY_WORDS = 4, 12  # BRIEF up to the first, WORDY beyond the second
+LONGER = 4  # letters in a word that begins with a capital in a title
 RUN_ON_WORD = 6  # characters; what counts as a word in scripts without spaces between them
 OPENING_WORDS = 4  # in the longest phrase that opens a byline
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _COLONS = (0x3A, 0xFF1A, 0x2F)
+_IN_NAMES = (0, 0x2D, 0x2E, 0x27, 0x2019, 0x26)  # SIGN: none, hyphen, point, apostrophes, ampersand
+_COPYRIGHT = 0xA9
 
 
 class Signals(NamedTuple):
@@ -226,7 +233,7 @@ def _is_date_word(words, at):
 
 @kernel
 def _read_date(words, count):
-    """Whether the words of a block are a date and little else, and its traits: CLOCK, MIXED.
+    """Whether words hold a date, whether they hold little else, and the traits of the block: CLOCK, MIXED.
 
     Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May").
     """
@@ -248,12 +255,22 @@ def _read_date(words, count):
             others += number > 59
         numeric |= _is_numeric_date(words, i, count)
     apart = before == 0 or (before < count and words[before, SIGN] != 0)
+    whole = numeric or (months > 0 and days > 0 and years > 0)
+    traits = CLOCK * clock
     if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or not apart:
-        return False, 0
-    traits = CLOCK * clock | MIXED * (others > 0)
-    if numeric or (months > 0 and days > 0 and years > 0):
-        return True, traits
-    return others == 0 and months > 0 and (days > 0 or years > 0) and count < 8, traits
+        return whole, False, traits
+    traits |= MIXED * (others > 0)
+    alone = others == 0 and months > 0 and (days > 0 or years > 0) and count < 8
+    return whole, whole or alone, traits
+
+
+@kernel
+def _is_plain(words, count):
+    """Whether words may be a name: no numbers, and no signs between them that names do not have."""
+    for i in range(count):
+        if words[i, NUMBER] >= 0 or words[i, SIGN] not in _IN_NAMES:
+            return False
+    return True
 
 
 @kernel
@@ -292,14 +309,21 @@ def _read_byline(words, count, ending, upper):
 
 @kernel
 def _count_cases(words, count):
-    """How many words are no numbers, and whether all of them are in capitals."""
-    letters = capitals = 0
+    """How many words are no numbers, and the traits UPPER and CAPITALISED."""
+    letters = capitals = longer = before = 0
     small = False
+    title = True
     for i in range(count):
         letters += words[i, NUMBER] < 0
-        capitals += words[i, CASE] == CAPITAL
+        capitals += words[i, NUMBER] < 0 and words[i, CASE] == CAPITAL
         small |= words[i, SMALL]
-    return letters, capitals > 0 and not small
+        if words[i, NUMBER] < 0 and words[i, LETTERS] - before >= LONGER:
+            longer += 1
+            title &= words[i, CASE] == CAPITAL
+        before = words[i, LETTERS]
+    if 0 < capitals == letters and not small:
+        return letters, UPPER
+    return letters, CAPITALISED * (title and longer > 2)
 
 
 @kernel
@@ -331,15 +355,21 @@ def read_head(text, start, end, signals, words):
     _look_up(count, signals.keys, signals.flags, words)
     whole = words[count - 1, OPENED]
     ending = _last_class(text, start, end, signals.letters)
-    letters, upper = _count_cases(words, count)
-    dated, traits = _read_date(words, count)
-    traits |= UPPER * upper | ASKS * (ending == ASK) | SEVERAL * (size > 1)
-    shape = _read_byline(words, count, ending, upper)
-    if shape == SHORT and dated:
+    letters, cases = _count_cases(words, count)
+    dated, alone, traits = _read_date(words, count)
+    traits |= cases | ASKS * (ending == ASK) | SEVERAL * (size > 1) | PLAIN * _is_plain(words, count)
+    traits |= BRIEF * (size <= FEW_WORDS) | WORDY * (size > MANY_WORDS)
+    shape = _read_byline(words, count, ending, cases == UPPER)
+    if shape != SHORT:
+        return shape, traits, whole, part
+    first, _ = decode(text, start)
+    if first == _COPYRIGHT:
+        shape = CREDIT
+    elif alone and not (traits & MIXED and letter_of(first, signals.letters)[0] == PAUSE):  # "— John Smith, 5 May 2018"
         shape = DATE
-    elif shape == SHORT and find(signals.keys, key_of(np.uint64(whole), WHOLE)) >= 0:
+    elif find(signals.keys, key_of(np.uint64(whole), WHOLE)) >= 0:
         shape = SOURCE
-    elif shape == SHORT and letters > 0 and ending != STOP and ending != PAUSE:
+    elif letters > 0 and ending != STOP and ending != PAUSE and not (dated and traits & CLOCK):  # of a comment
         if _begins_like_item(text, start, count, words, signals.letters):
             traits |= ITEM
         else:
@@ -358,13 +388,13 @@ def is_prose(text, start, end, letters):
 
 @kernel
 def read_shapes(text, start, end, taken, signals, words):
-    """The shape and traits of every block (uint8), and the two hashes of its letters (int64), all of shape (b,).
+    """The shape (uint8) and traits (uint16) of every block, and the two hashes of its letters (int64), of shape (b,).
 
     text: uint8, shape (n,); start, end: int64; taken: bool, the block is residue and is not read; signals: Signals;
     words: int64, shape (MAX_WORDS, COLUMNS), room to work in. No block is blank. Prose is not read, and has no hash.
     """
     shapes = np.zeros(len(start), np.uint8)
-    traits = np.zeros(len(start), np.uint8)
+    traits = np.zeros(len(start), np.uint16)
     keys = np.zeros(len(start), np.int64)
     parts = np.zeros(len(start), np.int64)
     for row in range(len(start)):

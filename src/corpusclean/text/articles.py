@@ -30,7 +30,7 @@ from corpusclean.text.signals import room_for_words
 ROLES = {0: "", TITLE: "title", DATE: "date", BYLINE: "byline", SOURCE: "source", CREDIT: "credit"}
 """What a block can be in the head of an article, by the number in `Blocks.role`."""
 
-INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "related.link.", "subscription.")
+INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "related.", "subscription.")
 """Rules, by the beginning of their name, whose lines interrupt stories as often as they stand between them."""
 
 
@@ -39,7 +39,9 @@ def closing_rules(rules: RuleSet) -> NDArray[np.bool_]:
     return np.array([not name.startswith(INTERRUPTING) for name in rules.names])
 
 
-def divide(batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = None) -> Batch:
+def divide(
+    batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = None, *, eager: bool = False
+) -> Batch:
     """Fill in `Blocks.article`, `Blocks.boundary` and `Blocks.role`.
 
     `closing` comes from `closing_rules`; without it every line of residue counts as one that stands between stories.
@@ -49,7 +51,7 @@ def divide(batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = N
     rows = _read_rows(batch, solid, signals)
     _mark_closing(rows, blocks.rule[solid], closing)
     settle_shapes(rows)
-    divide_rows(rows)
+    divide_rows(rows, eager)
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
     boundary = np.zeros(len(blocks), np.int16)
     role = np.zeros(len(blocks), np.uint8)
