@@ -33,7 +33,7 @@ def test_the_fingerprint_follows_the_choices_and_nothing_else() -> None:
 
 
 def test_the_default_fingerprint_changes_only_on_purpose() -> None:
-    assert Config().fingerprint == "304db82e00279847"
+    assert Config().fingerprint == "9c4c95ac7ddf5484"
 
 
 def test_a_file_gives_values_by_name(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sys import intern
 from typing import Any
 
 from corpusclean.errors import UsageError
+from corpusclean.text.rulefiles import RuleFile
 
 CHOICES = {
     "quotes": ("keep", "straight"),
@@ -36,6 +37,7 @@ class Config:
         ligatures: `keep`, or `fix`: ligatures such as ﬁ become single letters.
         normalize: the Unicode normal form of the text: `NFC`, `NFKC`, or `none`: as it came.
         keep_lines: lines that no residue rule may take, compared in the rules' own normalised form.
+        rules: files with residue rules of one's own, see `corpusclean.text.rulefiles.read_rule_file`.
         with_rules, without_rules: names of residue rules, of their kinds or groups, that are used though their group is
             off, or are not used.
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
@@ -71,6 +73,7 @@ class Config:
     ligatures: str = "keep"
     normalize: str = "NFC"
     keep_lines: tuple[str, ...] = ()
+    rules: tuple[RuleFile, ...] = ()
     with_rules: tuple[str, ...] = ()
     without_rules: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -124,7 +127,9 @@ class Config:
     @property
     def fingerprint(self) -> str:
         """The same 16 hex digits for the same choices, on any machine and in any process."""
-        canonical = json.dumps(asdict(self), sort_keys=True)
+        canonical = json.dumps(
+            asdict(self) | {"rules": [(file.group, file.text) for file in self.rules]}, sort_keys=True
+        )
         return hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
 
 

@@ -55,7 +55,7 @@ class Stages:
 
 def load_stages(config: Config) -> Stages:
     """Everything that `clean_batch` needs to know, loaded once for a process."""
-    rules = load_rules(config.keep_lines, config.with_rules, config.without_rules)
+    rules = load_rules(config.keep_lines, config.with_rules, config.without_rules, config.rules)
     stages: list[Stage] = []
     if config.repair:
         tables = load_repair(Forms(config.quotes, config.width, config.ligatures, config.normalize))

@@ -18,7 +18,8 @@ from corpusclean.model import NO_RULE, Pages
 from corpusclean.text.blocks import split
 from corpusclean.text.patterns import expand
 from corpusclean.text.residue import mark_residue, match_lines
-from corpusclean.text.rulebook import LIMIT, RuleSet, line_room, load_rules
+from corpusclean.text.rulebook import RuleSet, load_rules
+from corpusclean.text.ruletables import LIMIT, line_room
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "residue"
 KEPT = sorted((FIXTURES / "must_not_change").glob("*.txt"))
@@ -88,10 +89,10 @@ def test_the_hash_is_that_of_the_normalised_form(line: str) -> None:
 
 def services_table() -> np.ndarray:
     """A hash table of the two services that the oracle knows."""
-    from corpusclean.text.rulebook import _table_of
+    from corpusclean.text.ruletables import table_of
 
     bare = BOOK.tables._replace(services=np.zeros(1, np.uint64))
-    return np.asarray(_table_of(["Facebook", "X"], bare))
+    return np.asarray(table_of(["Facebook", "X"], bare))
 
 
 FEW_SERVICES = services_table()
@@ -115,9 +116,9 @@ FEW_SERVICES = services_table()
     ],
 )
 def test_variants_have_one_normalised_form(line: str, same: str) -> None:
-    from corpusclean.text.rulebook import _buffer
+    from corpusclean.text.ruletables import buffer
 
-    values, _ = hash_lines(*_buffer([line, same]), BOOK.tables, line_room())
+    values, _ = hash_lines(*buffer([line, same]), BOOK.tables, line_room())
     assert values[0] == values[1]
 
 
@@ -258,8 +259,9 @@ WHOLE_PHRASES = ["Share this", "Share on Facebook", "5 comments", "Cancel reply"
 
 
 def small_book(folder: Path) -> RuleSet:
-    from corpusclean.text.rulebook import _rule_set, compile_rules
+    from corpusclean.text.rulebook import _rule_set
     from corpusclean.text.rulefiles import Rule
+    from corpusclean.text.ruletables import compile_rules
 
     rule = Rule("a.b.en", "a", "en", ("Posted in {rest}", *WHOLE_PHRASES), alone=True)
     return _rule_set(compile_rules([rule], ["Facebook", "X"]), ())

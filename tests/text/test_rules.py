@@ -9,8 +9,9 @@ from corpusclean.errors import UsageError
 from corpusclean.text.choosing import choose_rules
 from corpusclean.text.patterns import expand
 from corpusclean.text.residue import match_lines
-from corpusclean.text.rulebook import RULES_FOLDER, compile_rules, load_rules
+from corpusclean.text.rulebook import RULES_FOLDER, load_rules
 from corpusclean.text.rulefiles import Rule, read_rules, read_services
+from corpusclean.text.ruletables import compile_rules
 
 RULES = read_rules(RULES_FOLDER)
 BOOK = load_rules(with_rules=tuple({rule.group for rule in RULES if rule.off}))

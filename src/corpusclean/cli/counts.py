@@ -31,7 +31,7 @@ def stats(ledger: Ledger, config: Config, seconds: float) -> bytes:
     document = {
         "schema_version": STATS_SCHEMA,
         "version": __version__,
-        "config": asdict(config),
+        "config": asdict(config) | {"rules": [file.group for file in config.rules]},
         "fingerprint": config.fingerprint,
         "ledger": balanced,
         **{name: tree.get(name, {}) for name in ("duplicates", "input", "languages", "repairs", "rules", "similarity")},

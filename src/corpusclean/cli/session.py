@@ -30,6 +30,7 @@ from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
 from corpusclean.run import Outputs, Settled, make_index, run, settle
 from corpusclean.terminal import show_path
+from corpusclean.text.rulefiles import read_rule_file
 from corpusclean.waiting import Waiting, settle_waiting
 
 BROKEN_PIPE = 141
@@ -92,6 +93,7 @@ def config_of(options: dict[str, Any]) -> Config:
         chosen["keep_lines"] = tuple(read_lines(options["keep_lines"]))
     else:
         del chosen["keep_lines"]
+    chosen["rules"] = tuple(map(read_rule_file, options["rules"]))
     return Config(**chosen)
 
 

@@ -222,6 +222,7 @@ def may_begin_phrase(text, start, end, fold, sieve):
     value = np.uint64(0)
     count = 0
     inside = GAP
+    number = False
     position = start
     while position < end and count < FIRST_LETTERS:
         point, kind, position = read_letter(text, position, end, fold)
@@ -230,9 +231,11 @@ def may_begin_phrase(text, start, end, fold, sieve):
         made_of = _made_of(point, kind)
         if made_of != inside and inside >= DIGIT and passes(sieve, value, BEGINNING):
             return True
-        if kind >= DIGIT and not (kind == DIGIT and inside == DIGIT):
+        if kind >= DIGIT and not (kind == DIGIT and number):
             value = value * FACTOR + np.uint64(NUMBER if kind == DIGIT else kind)
             count += 1
+        if kind >= DIGIT:
+            number = kind == DIGIT  # neighbouring numbers are one, as in `first_letters`
         inside = made_of
     return count > 0 and passes(sieve, value, BEGINNING)
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.model import I32, Batch
-from corpusclean.text.rulebook import RuleSet, line_room
+from corpusclean.text.ownrules import Rows, match_own
+from corpusclean.text.rulebook import RuleSet
+from corpusclean.text.ruletables import buffer, line_room
 from corpusclean.text.runs import RUN_RULE, mark_runs
 
 
@@ -18,9 +21,11 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     to it are residue too, where it is one of a run that begins or ends the page, or in a run of links.
     """
     blocks = batch.blocks
-    matched, strong = match_blocks(batch.text, blocks.start, blocks.end, rules.tables, line_room())
+    rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
+    matched, strong = match_rows(rows, rules)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
-    rule = mark_runs(batch, rule, matched, rules.number(RUN_RULE))
+    if rules.uses(RUN_RULE):
+        rule = mark_runs(batch, rule, matched, rules.number(RUN_RULE))
     return replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
 
 
@@ -33,17 +38,24 @@ def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
     return spared
 
 
-def match_lines(lines: Sequence[str], rules: RuleSet) -> I32:
+def match_rows(rows: Rows, rules: RuleSet) -> tuple[I32, NDArray[np.bool_]]:
+    """The rule that matches each block, whatever stands around it, and whether it is a strong one: int32, bool."""
+    matched, strong = match_blocks(rows.text, rows.start, rows.end, rules.tables, line_room())
+    if rules.own is not None:
+        match_own(rules.own, rows, matched, strong)
+        matched = spare_kept(matched, rows.text, rows.start, rows.end, rules.tables, line_room())
+    return matched, strong
+
+
+def match_lines(lines: Sequence[str], rules: RuleSet, url: str = "") -> I32:
     """The number of the rule that matches each line, whatever would stand around it: shape (len(lines),).
+
+    `url` is the address of the page that they stand on: some rules hold on some sites only.
 
     >>> from corpusclean.text.rulebook import load_rules
     >>> rules = load_rules()
     >>> [rules.names[number] for number in match_lines(["RELATED VIDEOS:", "Facebook"], rules)]
     ['related.heading.en', 'sharing.service.any']
     """
-    encoded = [line.encode() for line in lines]
-    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    text = np.frombuffer(b"".join(encoded), np.uint8)
-    matched: I32
-    matched, _ = match_blocks(text, ends[:-1], ends[1:], rules.tables, line_room())
+    matched, _ = match_rows(Rows(*buffer(lines), np.zeros(len(lines), np.int32), [url]), rules)
     return matched

@@ -1,10 +1,9 @@
-"""The residue rules, compiled: from patterns to phrases, from phrases to tables of hashes (see kernels.residue)."""
+"""The rules of residue, ready to be used: ours, and those of the user."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,39 +12,32 @@ from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
 from corpusclean.kernels import residue, words
-from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, powers
-from corpusclean.kernels.words import MAX_WORDS, WHOLE, Line, Tables
-from corpusclean.text import choosing, folding, patterns, rulefiles
+from corpusclean.kernels.words import Tables
+from corpusclean.text import choosing, folding, patterns, rulefiles, ruletables
 from corpusclean.text.choosing import choose_rules
-from corpusclean.text.folding import fold_table, small_letters
-from corpusclean.text.patterns import Phrase, expand
-from corpusclean.text.rulefiles import Rule, read_rules, read_services
+from corpusclean.text.ownrules import Own, compile_own
+from corpusclean.text.rulefiles import Rule, RuleFile, parse_rules, read_rules, read_services
+from corpusclean.text.ruletables import LIMIT, compile_rules, table_of
 
 RULES_FOLDER = Path(__file__).parent / "rules"
-LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
-SOURCES = (
-    choosing,
-    folding,
-    patterns,
-    rulefiles,
-    words,
-    residue,
-)  # compiled tables must not outlive the code that made them
+SOURCES = (choosing, folding, patterns, rulefiles, ruletables, words, residue)  # tables must not outlive their code
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Compiled rules. Their numbers are the indices of `names`, `groups` and `opens_list`.
+    """Compiled rules. Their numbers are the indices of `names`, `groups`, `opens_list`, `used` and `seen`.
 
     `opens_list` and `used` have shape (r,), dtype bool: the rule is a heading that titles of other posts follow; it is
-    used at all.
+    used at all. `seen` is what speaks for a rule that was learned, empty for others. `own` holds the rules of the user.
     """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
     opens_list: NDArray[np.bool_]
     used: NDArray[np.bool_]
+    seen: tuple[str, ...]
     tables: Tables = field(repr=False)
+    own: Own | None = field(repr=False, default=None)
 
     def number(self, name: str) -> int:
         """The number of the rule called `name`; ValueError if there is none."""
@@ -57,12 +49,16 @@ class RuleSet:
 
 
 def load_rules(
-    keep_lines: tuple[str, ...] = (), with_rules: tuple[str, ...] = (), without_rules: tuple[str, ...] = ()
+    keep_lines: tuple[str, ...] = (),
+    with_rules: tuple[str, ...] = (),
+    without_rules: tuple[str, ...] = (),
+    files: tuple[RuleFile, ...] = (),
 ) -> RuleSet:
-    """The rules that come with corpusclean; none of them takes a block that reads like one of `keep_lines`.
+    """The rules that come with corpusclean, and those of `files`; none takes a block that reads like a line to keep.
 
-    Lines are compared as rules are: case, accents, punctuation and white space do not count. `with_rules` and
-    `without_rules` are names of rules or groups: see `choose_rules`.
+    Lines are compared as rules are: case, accents, punctuation and white space do not count. Those to keep are
+    `keep_lines` and what the files say. `with_rules` and `without_rules` are names of rules or groups: see
+    `choose_rules`.
 
     >>> rules = load_rules()
     >>> rules.groups[rules.number("related.titles")]
@@ -71,111 +67,37 @@ def load_rules(
     Raises:
         UsageError: a rules file is wrong, or a name; the message names the file, the rule and the problem.
     """
-    files = [*sorted(RULES_FOLDER.glob("*.toml")), *(Path(str(module.__file__)) for module in SOURCES)]
-    key = " ".join(hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files)
-    if with_rules or without_rules:
-        key += f" with {sorted(with_rules)} without {sorted(without_rules)}"
-
-    def build() -> Stored:
-        rules = read_rules(RULES_FOLDER)
-        return compile_rules(rules, read_services(RULES_FOLDER), choose_rules(rules, with_rules, without_rules))
-
-    return _rule_set(cached("rules", key, build), keep_lines)
+    parsed = [parse_rules(file) for file in files]
+    own = [rule for file in parsed for rule in file.rules]
+    stored, own_used = _stored_rules(own, with_rules, without_rules)
+    rules = _rule_set(stored, (*keep_lines, *(line for file in parsed for line in file.keep)))
+    return _with_own(rules, own, own_used) if own else rules
 
 
-def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] | None = None) -> Stored:
-    """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
-
-    Only rules that are used match anything; by default all are.
-
-    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word, and
-    one that is not, if it has more.
-
-    Raises:
-        UsageError: a pattern can not be understood, or has nothing to compare.
-    """
-    slots = {"service": [f"\0{services[0]} "]}
-    used = [True] * len(rules) if used is None else used
-    chosen = [(number, rule) for number, rule in enumerate(rules) if used[number]]
-    phrases = [(number, phrase) for number, rule in chosen for phrase in _phrases(rule, slots)]
-    phrases.sort(key=lambda item: _is_weak(rules[item[0]], item[1]) != (" " not in item[1].text))
-    numbers = np.array([number for number, _ in phrases], np.int16)
-    places = np.array([phrase.place for _, phrase in phrases], np.uint8)
-    beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
-    weak = np.array([_is_weak(rules[number], phrase) for number, phrase in phrases], np.bool_)
-    bare = _bare_tables(services)
-    lines = _buffer([phrase.text for _, phrase in phrases])
-    values, counts = hash_lines(*lines, bare, line_room())
-    if not counts.all():
-        number, phrase = phrases[int(np.argmin(counts))]
-        raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
-    keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, _slots_for(len(phrases)))
-    heads = _buffer([phrase.text for _, phrase in phrases] + services)
-    return {
-        "names": _column([rule.name for rule in rules]),
-        "groups": _column([rule.group for rule in rules]),
-        "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
-        "used": np.array(used, np.bool_),
-        "languages": _language_numbers(rules),
-        "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), bare.fold),
-        "stems": make_stems(*lines, bare, line_room()),
-        "keys": keys,
-        "rules": np.append(numbers, np.int16(-1))[slot_phrase],
-        "beside": slot_beside,
-        "weak": np.append(weak, np.False_)[slot_phrase],
-        "power": powers(LIMIT + 1),
-        "longest": np.array([counts.max(initial=1)], np.int64),
-        "fold": bare.fold,
-        "small": bare.small,
-        "services": bare.services,
-    }
+def _stored_rules(
+    own: list[Rule], with_rules: tuple[str, ...], without_rules: tuple[str, ...]
+) -> tuple[Stored, list[bool]]:
+    """The tables of our rules, from the cache if they are there; which of the user's own are used."""
+    key = " ".join(_digest(file) for file in [*sorted(RULES_FOLDER.glob("*.toml")), *_source_files()])
+    if not with_rules and not without_rules:
+        stored = cached("rules", key, lambda: _compile(read_rules(RULES_FOLDER), []))
+        return stored, choose_rules(own, (), ())
+    rules = read_rules(RULES_FOLDER)
+    used = choose_rules([*rules, *own], with_rules, without_rules)
+    ours = used[: len(rules)]
+    return cached("rules", f"{key} used {ours}", lambda: _compile(rules, ours)), used[len(rules) :]
 
 
-def _is_weak(rule: Rule, phrase: Phrase) -> bool:
-    """Whether the phrase takes a block only where others support it: a single word does, unless the rule says alone."""
-    return rule.weak or (phrase.place == WHOLE and " " not in phrase.text and not rule.alone)
+def _source_files() -> list[Path]:
+    return [Path(str(module.__file__)) for module in SOURCES]
 
 
-def _language_numbers(rules: list[Rule]) -> NDArray[np.int16]:
-    """A number per language, and 0 for rules that hold in any."""
-    languages = sorted({rule.language for rule in rules} - {""})
-    numbers = {language: number for number, language in enumerate(languages, 1)}
-    return np.array([numbers.get(rule.language, 0) for rule in rules], np.int16)
+def _digest(file: Path) -> str:
+    return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
 
 
-def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
-    """The phrases of a rule, each once, in order."""
-    phrases: dict[Phrase, None] = {}
-    for pattern in rule.patterns:
-        try:
-            phrases |= dict.fromkeys(expand(pattern, slots))
-        except ValueError as error:
-            raise UsageError(f"{rule.name}: pattern {pattern!r}: {error}") from error
-    return phrases
-
-
-class _Lines(NamedTuple):
-    """Lines one after the other in a buffer."""
-
-    text: NDArray[np.uint8]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-
-
-def _buffer(lines: Sequence[str]) -> _Lines:
-    encoded = [line.encode() for line in lines]
-    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return _Lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:])
-
-
-def _slots_for(phrases: int) -> int:
-    """The slots of a hash table that is at most three quarters full: a power of two."""
-    return 1 << (phrases + phrases // 3 + 1).bit_length()
-
-
-def _column(names: list[str]) -> NDArray[np.uint8]:
-    """Names as bytes: an array of strings would cost a megabyte."""
-    return np.frombuffer("\n".join(names).encode(), np.uint8)
+def _compile(rules: list[Rule], used: list[bool]) -> Stored:
+    return compile_rules(rules, read_services(RULES_FOLDER), used or choose_rules(rules, (), ()))
 
 
 def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
@@ -183,28 +105,24 @@ def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     columns: dict[str, Any] = {name: stored[name] for name in Tables._fields if name in stored}
     tables = Tables(**columns | {"kept": np.zeros(1, np.uint64), "longest": int(stored["longest"][0]), "limit": LIMIT})
     if keep_lines:
-        tables = tables._replace(kept=_table_of(keep_lines, tables))
-    return RuleSet(names, groups, stored["opens_list"].astype(np.bool_), stored["used"].astype(np.bool_), tables)
+        tables = tables._replace(kept=table_of(keep_lines, tables))
+    opens_list, used = (stored[column].astype(np.bool_) for column in ("opens_list", "used"))
+    return RuleSet(names, groups, opens_list, used, ("",) * len(names), tables)
 
 
-def _table_of(lines: Sequence[str], tables: Tables) -> Any:
-    """The hash table of whole lines; such as hold no letter and no number are left out."""
-    values, counts = hash_lines(*_buffer(lines), tables, line_room())
-    whole = np.full(int((counts > 0).sum()), WHOLE, np.uint8)
-    keys, _, _ = fill(keys_of(values[counts > 0], whole), whole, _slots_for(len(whole)))
-    return keys
-
-
-def _bare_tables(services: list[str]) -> Tables:
-    """Tables without a phrase, enough to normalise lines with."""
-    none = np.zeros(1, np.uint64)
-    small = np.zeros(1, np.uint8)
-    phrases = (small, small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_), np.zeros(1, np.int16))
-    bare = Tables(*phrases, none, none, fold_table(), small_letters(), power=none, longest=1, limit=LIMIT)
-    return bare._replace(services=_table_of(services, bare))
-
-
-def line_room() -> Line:
-    """Room for the words of one block."""
-    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_}
-    return Line(**{name: np.zeros(MAX_WORDS + 1, dtypes.get(name, np.int32)) for name in Line._fields})
+def _with_own(rules: RuleSet, own: list[Rule], used: list[bool]) -> RuleSet:
+    """The rules with those of the user behind them."""
+    names = (*rules.names, *(rule.name for rule in own))
+    twice = [name for number, name in enumerate(names) if name in names[:number]] if len({*names}) < len(names) else []
+    if twice:
+        raise UsageError(f"there are two rules {twice[0]!r}; rename one of them, or its file")
+    chosen = [(number, rule) for number, rule in enumerate(own, len(rules.names)) if used[number - len(rules.names)]]
+    return RuleSet(
+        names,
+        (*rules.groups, *(rule.group for rule in own)),
+        np.append(rules.opens_list, [rule.opens_list for rule in own]),
+        np.append(rules.used, used),
+        (*rules.seen, *(rule.seen for rule in own)),
+        rules.tables,
+        compile_own(chosen, read_services(RULES_FOLDER), rules.tables),
+    )

@@ -10,13 +10,25 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
     no_match = ["Related articles of the constitution"]
 
+The rules that come with corpusclean must have all three lists. Those of a user may have any of them, and also
+
+    lines = ["Your daily dose of news"]     whole lines, as they are; never weak unless it is said
+    regex = ["(?i)photo: [a-z .]+"]         expressions of RE2 that must match a whole block, however long it is
+    sites = ["example.com"]                 the rule holds on pages of these hosts only (`www.` does not count)
+    seen = "on 40 of 41 pages"              what speaks for it, as `corpusclean learn` writes it
+
+and their file `keep = ["Share and share alike"]` above its rules: lines that no rule may take, not even ours. A table
+[kind] is a rule as well, if it holds one of the lists.
+
 A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. A file that begins with
 `off = true` is a group whose rules are used only if they are asked for. `services.toml` lists the words that
 `{service}` stands for.
 """
 
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +36,20 @@ from corpusclean.errors import UsageError
 
 SERVICES_FILE = "services.toml"
 LISTS = ("patterns", "match", "no_match")
+OWN_LISTS = ("lines", "regex", "sites")
 FLAGS = ("weak", "alone", "opens_list")
+TEXTS = ("seen",)
+MATCHING = ("patterns", "lines", "regex")
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file of rules, and the group that its name makes of them; `path` is for messages only."""
+
+    group: str
+    text: str = field(repr=False)
+    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,18 @@ class Rule:
     opens_list: bool = False
     description: str = ""
     off: bool = False
+    lines: tuple[str, ...] = ()
+    regex: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """What a user's file says: its rules, and the lines that no rule may take."""
+
+    rules: tuple[Rule, ...]
+    keep: tuple[str, ...]
 
 
 def read_rules(folder: Path) -> list[Rule]:
@@ -51,7 +88,11 @@ def read_rules(folder: Path) -> list[Rule]:
         UsageError: as for `load_rules`.
     """
     files = [file for file in sorted(folder.glob("*.toml")) if file.name != SERVICES_FILE]
-    return [rule for file in files for rule in _rules_of(file)]
+    rules = [rule for file in files for rule in parse_rules(read_rule_file(file)).rules]
+    for rule in rules:
+        if not rule.description and not (rule.patterns and rule.match and rule.no_match):
+            raise UsageError(f"{folder}: {rule.name}: {', '.join(LISTS)} must all hold something")
+    return rules
 
 
 def read_services(folder: Path) -> list[str]:
@@ -61,56 +102,112 @@ def read_services(folder: Path) -> list[str]:
         UsageError: the file is missing or holds no list of single words.
     """
     path = folder / SERVICES_FILE
-    words = _read_toml(path).get("services")
+    words = _parse_toml(read_rule_file(path)).get("services")
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word.strip() for word in words):
         raise UsageError(f"{path}: services must be a list of words")
     return words
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_rule_file(path: Path) -> RuleFile:
+    """A file of rules as it stands; what is in it is looked at by `parse_rules`.
+
+    Raises:
+        UsageError: the file can not be read, or is not UTF-8.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return RuleFile(path.stem, path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not TOML: {error}") from error
 
 
-def _rules_of(path: Path) -> list[Rule]:
-    rules = []
-    tables = _read_toml(path)
-    off = tables.pop("off", False)
+def parse_rules(file: RuleFile) -> OwnRules:
+    """The rules of a file, in order, and the lines that it keeps.
+
+    Raises:
+        UsageError: the file makes no sense; the message names it, the rule and the problem.
+    """
+    tables = _parse_toml(file)
+    off, keep = tables.pop("off", False), tables.pop("keep", [])
     if not isinstance(off, bool):
-        raise UsageError(f"{path}: off must be true or false")
+        raise UsageError(f"{_path_of(file)}: off must be true or false")
+    if not _is_list_of_lines(keep):
+        raise UsageError(f"{_path_of(file)}: keep must be a list of lines of text")
+    return OwnRules(tuple(_rules_of(file, tables, off)), tuple(keep))
+
+
+def _parse_toml(file: RuleFile) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{_path_of(file)}: not TOML: {error}") from error
+
+
+def _path_of(file: RuleFile) -> str:
+    return file.path or f"{file.group}.toml"
+
+
+def _rules_of(file: RuleFile, tables: dict[str, Any], off: bool) -> Iterator[Rule]:
     for kind, table in tables.items():
         if not isinstance(table, dict):
-            raise UsageError(f"{path}: {kind}: stands outside a rule; rules are tables such as [{kind}.en]")
+            hint = _hint(kind, ("keep", "off"))
+            raise UsageError(
+                f"{_path_of(file)}: {kind}: stands outside a rule; {hint}; rules are tables such as [x.en]"
+            )
         if isinstance(table.get("description"), str):
-            rules.append(Rule(f"{path.stem}.{kind}", path.stem, "", description=table["description"]))
-            continue
-        for language, body in table.items():
-            rules.append(_checked_rule(path, f"{kind}.{language}", body))
-    return [replace(rule, off=off) for rule in rules]
+            yield Rule(f"{file.group}.{kind}", file.group, "", description=table["description"], off=off)
+        elif any(key in MATCHING for key in table):
+            yield _checked_rule(file, kind, table, off)
+        else:
+            for language, body in table.items():
+                yield _checked_rule(file, f"{kind}.{language}", body, off)
 
 
-def _checked_rule(path: Path, name: str, body: Any) -> Rule:
+def _checked_rule(file: RuleFile, name: str, body: Any, off: bool) -> Rule:
     """The rule in a table [name] of a file.
 
     Raises:
         UsageError: a key is missing, unknown or of the wrong type.
     """
-    where = f"{path}: [{name}]"
+    where = f"{_path_of(file)}: [{name}]"
     if not isinstance(body, dict):
         raise UsageError(f"{where}: is not a table; rules are tables such as [heading.en]")
     for key, value in body.items():
-        if key not in LISTS + FLAGS:
-            raise UsageError(f"{where}: unknown key {key!r}; known are {', '.join(LISTS + FLAGS)}")
-        if key in FLAGS and not isinstance(value, bool):
-            raise UsageError(f"{where}: {key} must be true or false")
-    for key in LISTS:
-        lines = body.get(key)
-        if not isinstance(lines, list) or not lines or not all(isinstance(line, str) and line for line in lines):
-            raise UsageError(f"{where}: {key} must be a list of at least one line of text")
-    values: dict[str, Any] = {key: tuple(body[key]) for key in LISTS} | {key: body.get(key, False) for key in FLAGS}
+        _check_value(where, key, value)
+    if not any(key in MATCHING for key in body):
+        raise UsageError(f"{where}: matches nothing; give it at least one of {', '.join(MATCHING)}")
     language = name.rpartition(".")[2]
-    return Rule(f"{path.stem}.{name}", path.stem, "" if language == "any" else language, **values)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in body.items()}
+    return Rule(
+        f"{file.group}.{name}",
+        file.group,
+        language if 2 <= len(language) <= 3 and language != ANY and language.isalpha() else "",
+        off=off,
+        **values,
+    )
+
+
+def _check_value(where: str, key: str, value: Any) -> None:
+    if key in FLAGS:
+        if not isinstance(value, bool):
+            raise UsageError(f"{where}: {key} must be true or false")
+    elif key in LISTS + OWN_LISTS:
+        if not value or not _is_list_of_lines(value):
+            raise UsageError(f"{where}: {key} must be a list of at least one line of text")
+    elif key in TEXTS:
+        if not isinstance(value, str):
+            raise UsageError(f"{where}: {key} must be a text")
+    else:
+        raise UsageError(f"{where}: unknown key {key!r}; {_hint(key, LISTS + OWN_LISTS + FLAGS + TEXTS)}")
+
+
+def _is_list_of_lines(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(line, str) and line.strip() and "\n" not in line.strip() for line in value
+    )
+
+
+def _hint(key: str, known: Collection[str]) -> str:
+    close = get_close_matches(key, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"

@@ -11,6 +11,13 @@ option = section("Residue")
 residue_options = together(
     option("--residue/--no-residue", default=True, show_default=True, help="Remove residue."),
     option(
+        "--rules",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A TOML file with rules of your own (see `corpusclean rules new`). Can be given again.",
+    ),
+    option(
         "--with-rules",
         default="",
         callback=split_list,

@@ -1,0 +1,135 @@
+"""Rules to tables: from patterns to phrases, from phrases to tables of hashes (see kernels.residue)."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.cache import Tables as Stored
+from corpusclean.errors import UsageError
+from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, powers
+from corpusclean.kernels.words import MAX_WORDS, WHOLE, Line, Tables
+from corpusclean.text.folding import fold_table, small_letters
+from corpusclean.text.patterns import Phrase, expand
+from corpusclean.text.rulefiles import Rule
+
+LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
+
+
+def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] | None = None) -> Stored:
+    """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
+
+    Only rules that are used match anything; by default all are.
+
+    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word, and
+    one that is not, if it has more.
+
+    Raises:
+        UsageError: a pattern can not be understood, or has nothing to compare.
+    """
+    slots = {"service": [f"\0{services[0]} "]}
+    used = [True] * len(rules) if used is None else used
+    chosen = [(number, rule) for number, rule in enumerate(rules) if used[number]]
+    phrases = [(number, phrase) for number, rule in chosen for phrase in _phrases(rule, slots)]
+    phrases.sort(key=lambda item: _is_weak(rules[item[0]], item[1]) != (" " not in item[1].text))
+    numbers = np.array([number for number, _ in phrases], np.int16)
+    places = np.array([phrase.place for _, phrase in phrases], np.uint8)
+    beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
+    weak = np.array([_is_weak(rules[number], phrase) for number, phrase in phrases], np.bool_)
+    bare = bare_tables(services)
+    lines = buffer([phrase.text for _, phrase in phrases])
+    values, counts = hash_lines(*lines, bare, line_room())
+    if not counts.all():
+        number, phrase = phrases[int(np.argmin(counts))]
+        raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
+    keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, slots_for(len(phrases)))
+    heads = buffer([phrase.text for _, phrase in phrases] + services)
+    return {
+        "names": _column([rule.name for rule in rules]),
+        "groups": _column([rule.group for rule in rules]),
+        "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
+        "used": np.array(used, np.bool_),
+        "languages": _language_numbers(rules),
+        "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), bare.fold),
+        "stems": make_stems(*lines, bare, line_room()),
+        "keys": keys,
+        "rules": np.append(numbers, np.int16(-1))[slot_phrase],
+        "beside": slot_beside,
+        "weak": np.append(weak, np.False_)[slot_phrase],
+        "power": powers(LIMIT + 1),
+        "longest": np.array([counts.max(initial=1)], np.int64),
+        "fold": bare.fold,
+        "small": bare.small,
+        "services": bare.services,
+    }
+
+
+def _is_weak(rule: Rule, phrase: Phrase) -> bool:
+    """Whether the phrase takes a block only where others support it: a single word does, unless the rule says alone."""
+    return rule.weak or (phrase.place == WHOLE and " " not in phrase.text and not rule.alone)
+
+
+def _language_numbers(rules: list[Rule]) -> NDArray[np.int16]:
+    """A number per language, and 0 for rules that hold in any."""
+    languages = sorted({rule.language for rule in rules} - {""})
+    numbers = {language: number for number, language in enumerate(languages, 1)}
+    return np.array([numbers.get(rule.language, 0) for rule in rules], np.int16)
+
+
+def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
+    """The phrases of a rule, each once, in order."""
+    phrases: dict[Phrase, None] = {}
+    for pattern in rule.patterns:
+        try:
+            phrases |= dict.fromkeys(expand(pattern, slots))
+        except ValueError as error:
+            raise UsageError(f"{rule.name}: pattern {pattern!r}: {error}") from error
+    return phrases
+
+
+class _Lines(NamedTuple):
+    """Lines one after the other in a buffer."""
+
+    text: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def buffer(lines: Sequence[str]) -> _Lines:
+    encoded = [line.encode() for line in lines]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return _Lines(np.frombuffer(b"".join(encoded), np.uint8), ends[:-1], ends[1:])
+
+
+def slots_for(phrases: int) -> int:
+    """The slots of a hash table that is at most three quarters full: a power of two."""
+    return 1 << (phrases + phrases // 3 + 1).bit_length()
+
+
+def _column(names: list[str]) -> NDArray[np.uint8]:
+    """Names as bytes: an array of strings would cost a megabyte."""
+    return np.frombuffer("\n".join(names).encode(), np.uint8)
+
+
+def table_of(lines: Sequence[str], tables: Tables) -> Any:
+    """The hash table of whole lines; such as hold no letter and no number are left out."""
+    values, counts = hash_lines(*buffer(lines), tables, line_room())
+    whole = np.full(int((counts > 0).sum()), WHOLE, np.uint8)
+    keys, _, _ = fill(keys_of(values[counts > 0], whole), whole, slots_for(len(whole)))
+    return keys
+
+
+def bare_tables(services: list[str]) -> Tables:
+    """Tables without a phrase, enough to normalise lines with."""
+    none = np.zeros(1, np.uint64)
+    small = np.zeros(1, np.uint8)
+    phrases = (small, small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_), np.zeros(1, np.int16))
+    bare = Tables(*phrases, none, none, fold_table(), small_letters(), power=none, longest=1, limit=LIMIT)
+    return bare._replace(services=table_of(services, bare))
+
+
+def line_room() -> Line:
+    """Room for the words of one block."""
+    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_}
+    return Line(**{name: np.zeros(MAX_WORDS + 1, dtypes.get(name, np.int32)) for name in Line._fields})
