@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus check format lint types eval bench bench-dedup bench-language clean
+.PHONY: help demo test corpus check format lint types eval bench bench-decoding bench-dedup bench-language clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ eval: $(READY)  ## Score residue, articles and repair on labelled data, beside p
 
 bench: $(READY)  ## Measure the speed of every stage, beside the script people write today
 	@$(BIN)/python benchmarks/bench.py
+
+bench-decoding: $(READY)  ## Decode texts in the code pages of their languages, beside charset-normalizer (installs it in .peers)
+	@test -d .peers/charset || $(BIN)/python -m pip install --quiet --target .peers/charset charset-normalizer
+	@PYTHONPATH=.peers/charset $(BIN)/python benchmarks/decoding.py $(ARGS)
 
 bench-dedup: $(READY)  ## Compare duplicates with datasketch, rensa and Daft (installs them in .peers)
 	@$(BIN)/python benchmarks/dedup_peers.py

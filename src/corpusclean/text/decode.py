@@ -17,10 +17,13 @@ BYTE_ORDER_MARKS = (
 ENCODINGS = {
     "utf-8": 0.0,
     "cp1252": 0.0,
-    **dict.fromkeys(("cp1251", "cp1256", "cp1250", "cp1253", "cp1254", "cp1255", "cp1257"), -2.0),
+    **dict.fromkeys(("cp1251", "cp1253", "cp1255", "cp1256"), -2.0),
     **dict.fromkeys(("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"), -3.0),
-    **dict.fromkeys(("iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-9"), -3.0),
+    **dict.fromkeys(
+        ("iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-9", "iso8859-13", "iso8859-15"), -3.0
+    ),
     **dict.fromkeys(("koi8-u", "cp866", "cp874"), -3.0),
+    **dict.fromkeys(("cp1250", "cp1254", "cp1257"), -4.0),  # they share most letters with cp1252
 }
 
 SAMPLE = 1000  # bytes of words that are not ASCII, and of what is around them; a few dozen decide

@@ -7,27 +7,30 @@ code page, single-byte and multi-byte ones can be compared.
 """
 
 import math
+import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import as_file, files
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.cache import Tables, cached
+from corpusclean.kernels.spelling import CAPITAL, SMALL, score_points
 from corpusclean.language.tables import Profile, read_profiles
-from corpusclean.model import F32, I64
+from corpusclean.model import F32, I32, I64, U8
 
-FORMAT = 2  # of the tables: part of the key of the cache
+FORMAT = 4  # of the tables: part of the key of the cache
 
 # Logarithms of probabilities, rounded from what the profiles' rarest letters have; only their order matters much.
 UNSEEN = -9.0  # a letter of another language
 BACK_OFF = -2.5  # a pair of letters that a language does not have, on top of its second letter
 BROKEN_CASE = -4.0  # a capital after a small letter
+BROKEN_WORD = -8.0  # a sign between two letters, but for an apostrophe
 MIXED = -6.0  # letters of two scripts in one word: é and the c after it, read as one Chinese character
 PUNCTUATION = -6.0
 ASCII_WEIGHT = 0.1  # ASCII is the same in every code page; it says which language to expect, but pages mix languages
@@ -43,45 +46,43 @@ ALPHABETIC = SCRIPTS[-1]
 
 
 class Spelling(NamedTuple):
-    """The profiles as tables; a column is a language.
+    """The profiles as tables; a column of `single` and `double` is a language.
 
-    `letters`, ascending code points, and `single`, shape (letters, languages): the logarithm of a letter's probability.
-    `pairs`, ascending, as first << 32 | second, and `double`, shape (pairs, languages): that of the second letter after
-    the first; a first letter of 0 is the beginning of a word.
+    `letter_of`, shape (0x10000,): the row of a code point in `single`, or -1: it is a letter of no language; `single`,
+    shape (letters, languages): the logarithm of a letter's probability. `pairs`, ascending, as first << 32 | second,
+    and `double`, shape (pairs, languages): that of the second letter after the first; a first letter of 0 is the
+    beginning of a word. `signs`, `scripts`, `cases`, shape (0x10000,): the score of a character that is no letter, the
+    number of its script, SMALL or CAPITAL.
     """
 
-    letters: I64
+    letter_of: I32
     single: F32
     pairs: I64
     double: F32
+    signs: F32
+    scripts: U8
+    cases: U8
+    ascii_weight: float = ASCII_WEIGHT
+    back_off: float = BACK_OFF
+    mixed: float = MIXED
+    broken_case: float = BROKEN_CASE
+    broken_word: float = BROKEN_WORD
+    alphabetic: int = ALPHABETIC
 
 
+@cache
 def load_spelling() -> Spelling:
     """The tables, built from the installed langdetect's profiles in a few seconds, or read from the cache."""
-    return Spelling(**cached("spelling", f"{FORMAT} {version('langdetect')}", _build))  # type: ignore[arg-type]
+    return Spelling(**cached("spelling", f"{FORMAT} {version('langdetect')} {_without_profile()}", _build))  # type: ignore[arg-type]
 
 
 def score_spelling(text: str, spelling: Spelling) -> float:
     """The logarithm of the text's probability in the language that suits it best; ASCII counts little."""
-    points = np.frombuffer(text.lower().encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
-    letter, is_letter = _find(spelling.letters, points)
-    before = np.concatenate([[0], np.where(is_letter, points, 0)])[:-1]
-    pair, is_pair = _find(spelling.pairs, before << 32 | points)
-    alone = is_letter & ~is_pair
-    weight = np.where((points < 0x80) & (before < 0x80), ASCII_WEIGHT, 1).astype(np.float32)
-    total = weight[is_pair] @ spelling.double[pair[is_pair]] + weight[alone] @ spelling.single[letter[alone]]
-    signs = Counter(points[~is_letter & (points >= 0x80)].tolist())
-    score = float(total.max()) + sum(count * _score_sign(chr(point)) for point, count in signs.items())
-    score += BACK_OFF * np.count_nonzero(alone & (points >= 0x80) & (points < ALPHABETIC))
-    script = np.where(is_letter, np.searchsorted(SCRIPTS, points, side="right"), -1)
-    score += MIXED * np.count_nonzero((np.diff(script) != 0) & is_letter[1:] & is_letter[:-1])
-    return score + BROKEN_CASE * sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    return float(score_points(_points(text), _points(text.lower()), spelling))
 
 
-def _find(keys: I64, wanted: I64) -> tuple[I64, NDArray[np.bool_]]:
-    """Where each wanted number stands in the ascending keys, and whether it does."""
-    rows = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
-    return rows, keys[rows] == wanted
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
 
 
 def _score_sign(character: str) -> float:
@@ -100,23 +101,40 @@ def _build() -> Tables:
     with as_file(files("langdetect") / "profiles") as folder:
         profiles = list(read_profiles(folder).values())
     members = _members(NGram.normalize)
-    singles = [_letter_chances(profile, members) for profile in profiles]
+    further = [_shares(letters) for letters in _without_profile().values()]
+    singles = [*(_letter_chances(profile, members) for profile in profiles), *further]
     doubles = [_pair_chances(profile) for profile in profiles]
     letters = sorted(set().union(*singles))
     known_letters = set(letters)
     pairs = sorted(pair for pair in set().union(*doubles) if pair[1] in known_letters)
     single = np.array([[chances.get(letter, UNSEEN) for chances in singles] for letter in letters], np.float32)
     row = {letter: number for number, letter in enumerate(letters)}
-    double = single[[row[pair[1]] for pair in pairs]] + np.float32(BACK_OFF)
+    double = single[[row[pair[1]] for pair in pairs]]
+    double[:, : len(profiles)] += np.float32(BACK_OFF)  # of the others no pair is known, so none is unusual
     for column, chances in enumerate(doubles):
         known = [number for number, pair in enumerate(pairs) if pair in chances]
         double[known, column] = [chances[pairs[number]] for number in known]
+    letter_of = np.full(0x10000, -1, np.int32)
+    letter_of[[ord(letter) for letter in letters]] = np.arange(len(letters))
+    characters = [chr(point) for point in range(0x10000)]
     return {
-        "letters": np.array([ord(letter) for letter in letters], np.int64),
+        "letter_of": letter_of,
         "single": single,
         "pairs": np.array([_pair_key(pair) for pair in pairs], np.int64),
         "double": double,
+        "signs": np.array([_score_sign(character) for character in characters], np.float32),
+        "scripts": np.searchsorted(SCRIPTS, np.arange(0x10000), side="right").astype(np.uint8),
+        "cases": np.array([SMALL * c.islower() + CAPITAL * c.isupper() for c in characters], np.uint8),
     }
+
+
+def _without_profile() -> dict[str, dict[str, float]]:
+    """How often each letter is written in some languages without a profile, in per cent."""
+    return tomllib.loads((files("corpusclean") / "text" / "letters.toml").read_text(encoding="utf-8"))
+
+
+def _shares(letters: dict[str, float]) -> dict[str, float]:
+    return {letter: math.log(share / 100) for letter, share in letters.items()}
 
 
 def _pair_key(pair: str) -> int:
