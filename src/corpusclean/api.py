@@ -46,7 +46,8 @@ class Article:
 class Removal:
     """Something that was cut: a block (kind `residue`, with its rule), an article (`duplicate`), either (`language`).
 
-    `number` counts the page's blocks, or its articles, from 0. `kept` is the id of the article that a duplicate
+    `number` counts the page's blocks, or its articles, from 0. `span` says where a piece of residue stood, start and
+    end in characters, in a block of which the rest stays. `kept` is the id of the article that a duplicate
     repeats, `similarity` the Jaccard coefficient of their shingles, `how` is `exact` or `near`.
     """
 
@@ -55,6 +56,7 @@ class Removal:
     number: int
     text: str
     rule: str = ""
+    span: tuple[int, int] | None = None
     kept: str = ""
     similarity: float = 0.0
     how: str = ""
@@ -246,6 +248,11 @@ def _residue(cleaned: Cleaned, page_ids: list[str], rule_names: tuple[str, ...])
     for row in residue_rows(blocks):
         text = _text_of(cleaned.batch.text, blocks.start[row], blocks.end[row])
         yield Removal("residue", page_ids[blocks.page[row]], int(numbers[row]), text, rule_names[blocks.rule[row]])
+    for row, rule, start, end, *span in cleaned.batch.pieces:
+        text = _text_of(cleaned.batch.text, start, end)
+        yield Removal(
+            "residue", page_ids[blocks.page[row]], int(numbers[row]), text, rule_names[rule], (span[0], span[1])
+        )
 
 
 def _foreign(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Removal]:

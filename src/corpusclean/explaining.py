@@ -30,7 +30,7 @@ class BlockTold:
 
     `number` counts the blocks that are not blank; None where the repair left nothing. `steps` are those of the repair,
     `before` the text that they found. Either `rule` took the block, or it is in `article`, at whose first block stand
-    the `points` of evidence that it begins there.
+    the `points` of evidence that it begins there; `pieces` are what was cut off its ends, by (rule, text).
     """
 
     number: int | None
@@ -44,6 +44,7 @@ class BlockTold:
     role: str
     lang: str
     confidence: float
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,11 @@ def _tell_blocks(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Iterator[Bloc
                 role=ROLES.get(int(blocks.role[row]), ""),
                 lang=LANGUAGES[blocks.lang[row]],
                 confidence=round(float(blocks.lang_prob[row]), 2),
+                pieces=tuple(
+                    (rule_names[piece.rule], _text_of(batch.text, piece.start, piece.end))
+                    for piece in batch.pieces
+                    if piece.block == row
+                ),
             )
         last = last if article == NO_ARTICLE else article
 

@@ -5,7 +5,7 @@ alone turns the table into articles and removals.
 
     Pages    --split-->   Blocks: page, breaks, raw_start, raw_end, start, end
              --repair-->  text, start, end; repairs
-             --residue--> rule
+             --residue--> rule; pieces, start, end
              --label-->   lang, lang_prob, lang_alone
              --divide-->  article, boundary, role
              --gather-->  Articles: one buffer that holds the text of every article
@@ -97,6 +97,21 @@ class Repair(NamedTuple):
     steps: tuple[str, ...]
 
 
+class Piece(NamedTuple):
+    """Residue at an edge of a block that stays: the row of the block and the number of the rule that takes the piece.
+
+    `start` and `end` are byte positions in `Batch.text`, `first` and `last` the same in characters of the block as it
+    was before.
+    """
+
+    block: int
+    rule: int
+    start: int
+    end: int
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The unit of work: some pages, their text as it came, their text once repaired, and the table of their blocks."""
@@ -106,6 +121,7 @@ class Batch:
     text: U8
     blocks: Blocks
     repairs: tuple[Repair, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ encode_json = msgspec.json.Encoder().encode
 def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject], counts: Counts) -> Rendered:
     """The JSON lines of a cleaned batch, but for ids and verdicts; `counts` come from reading, and are added to."""
     batch, articles = cleaned.batch, cleaned.articles
-    removals = list(_residue_removals(batch, rule_names))
+    removals = [*_residue_removals(batch, rule_names), *_piece_removals(batch, rule_names)]
     removals += _block_removals(batch) if cleaned.foreign is None else _article_removals(cleaned.foreign)
     return Rendered(
         page_ids=batch.pages.ids,
@@ -53,6 +53,16 @@ def _residue_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tup
     texts = _json_strings(batch.text, blocks.start[rows], blocks.end[rows])
     for page, number, rule, text in zip(*columns, texts, strict=True):
         yield page, "residue", b', "block": %d, "rule": %b, "text": "%b"}\n' % (number, names[rule], text)
+
+
+def _piece_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tuple[int, str, bytes]]:
+    """What was cut off blocks that stay; `span` is where it stood in the block, in characters."""
+    numbers, pieces = block_numbers(batch.blocks), batch.pieces
+    starts, ends = (np.array(column, np.int64) for column in ([p.start for p in pieces], [p.end for p in pieces]))
+    for piece, text in zip(pieces, _json_strings(batch.text, starts, ends), strict=True):
+        place = (numbers[piece.block], encode_json(rule_names[piece.rule]), text, piece.first, piece.last)
+        record = b', "block": %d, "rule": %b, "text": "%b", "span": [%d, %d]}\n' % place
+        yield int(batch.blocks.page[piece.block]), "residue", record
 
 
 def foreign_rows(blocks: Blocks) -> NDArray[np.intp]:
@@ -128,6 +138,9 @@ def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:
     counts["blocks", "removed", "residue"] = int(taken.sum())
     for rule in np.flatnonzero(taken):
         counts["rules", rule_names[rule]] = int(taken[rule])
+    counts["pieces", "removed", "residue"] = len(batch.pieces)
+    for piece in batch.pieces:
+        counts["rules", rule_names[piece.rule]] += 1
     for rule_text, unread in cleaned.ranked.unread.items():
         counts["input", "articles without a value", rule_text] = unread
     for repair in batch.repairs:

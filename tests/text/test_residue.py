@@ -172,6 +172,7 @@ def test_weak_phrases_need_support(page: list[str], taken: list[bool]) -> None:
         ("Share Facebook Twitter Print", True),
         ("Leave a comment | Previous post | Next post", True),
         ("Leave a comment Weiterlesen", False),
+        ("1,234 comments", True),
         ("Posted in News, Sports", True),
         ("Posted in the north, he wrote home", False),
         ("Posted in News, he wrote.", False),

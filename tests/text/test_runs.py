@@ -94,6 +94,7 @@ def test_segments_are_those_of_the_definition(points: list[int]) -> None:
         ("the garden", SMALL),
         ("200 g flour", FIGURE),
         ("• flour", FIGURE),
+        ("- flour", FIGURE),
         ("He came.", CLOSED),
         ("他来了。", CLOSED),
         ("Who came?", CLOSED),

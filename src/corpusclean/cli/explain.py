@@ -75,6 +75,8 @@ def _describe_block(block: "BlockTold", page: "PageTold") -> Iterator[str]:
         yield f"    {escape(block.before)}"
         yield f"  repaired by {escape(', '.join(block.steps))}:"
     yield f"    {escape(block.text)}"
+    for rule, piece in block.pieces:
+        yield f"  cut off by {rule}: {escape(piece)}"
 
 
 def _fate(block: "BlockTold") -> str:

@@ -31,6 +31,7 @@ AT_EDGE, BETWEEN, INSIDE = range(3)
 # Points for looks, in units of which evidence has 40.
 LONG, CLOSED, OPEN_END, SMALL, FIGURE, LABEL, CODE = -8, -30, -30, -20, -15, -25, -60
 SEPARATED, ADDRESS, COPYRIGHT = 30, 20, 40
+NEUTRAL = 0  # what has less looks less like a link than a word or two do, and may come twice as part of the text
 LONG_CHARACTERS, LONG_BYTES = 50, 100
 SEPARATORS = 2  # in a block that is a row of links: "Imprint | Privacy | Contact"
 
@@ -86,7 +87,7 @@ def _points_for(sign, first, ending):
         points += OPEN_END
     if first == LOWER:
         points += SMALL
-    elif first >= ZERO or first == BULLET:
+    elif first >= ZERO or first in (BULLET, PAUSE):
         points += FIGURE
     return points
 
@@ -148,8 +149,10 @@ def read_links(text, start, end, letters, rows):
 
 @kernel
 def _three(rows, row):
-    """The hash of three short blocks in a row on one page, unlike each other, that begin at `row`; 0 if they do not."""
+    """The hash of three blocks in a row on one page, unlike each other and looking like links; 0 if there are none."""
     if row + 2 >= rows.shape[1] or rows[PAGE, row] != rows[PAGE, row + 2]:
+        return np.uint64(0)
+    if min(rows[OWN, row], rows[OWN, row + 1], rows[OWN, row + 2]) < NEUTRAL:
         return np.uint64(0)
     one, two, three = rows[KEY, row], rows[KEY, row + 1], rows[KEY, row + 2]
     if 0 in (one, two, three) or one in (two, three) or two == three:

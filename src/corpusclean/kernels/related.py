@@ -112,15 +112,18 @@ def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
 
 
 @kernel
-def _begins_latin(text, start, end, letters):
-    """Whether the first letter of text[start:end] is a Latin one."""
-    for i in range(start, end):
-        if text[i] >= 0xC3 or 0x41 <= (text[i] & 0xDF) <= 0x5A:
-            point, _ = decode(text, i)
-            kind, _ = letter_of(point, letters)
-            if LOWER <= kind <= IDEOGRAPH:
-                return point < 0x250
-    return False
+def _is_latin(text, start, end, letters):
+    """Whether most letters of text[start:end] are Latin ones: a name in Latin may begin a sentence in Thai."""
+    latin = others = 0
+    position = start
+    while position < end:
+        point, length = decode(text, position)
+        position += length
+        kind, _ = letter_of(point, letters)
+        if LOWER <= kind <= IDEOGRAPH:
+            latin += point < 0x250
+            others += point >= 0x250
+    return latin > others
 
 
 @kernel
@@ -150,8 +153,8 @@ def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
             stop -= 1
         row = stop - 1
         while row > firsts[page] and stop - row <= MOST_TRAILING:
-            latin = _begins_latin(text, start[row], end[row], signals.letters)
-            if _begins_latin(text, start[row - 1], end[row - 1], signals.letters) != latin:
+            latin = _is_latin(text, start[row], end[row], signals.letters)
+            if _is_latin(text, start[row - 1], end[row - 1], signals.letters) != latin:
                 if _trailing_start(firsts[page], stop, text, blocks, signals, words) == row:
                     rule[row:stop] = titles_rule
                 break

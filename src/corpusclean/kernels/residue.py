@@ -91,15 +91,15 @@ def hash_lines(text, starts, ends, rules, line):
 
 @kernel
 def make_sieve(text, starts, ends, places, fold):
-    """The sieve that lets pass what begins, or for phrases with place END what ends, like one of these phrases.
+    """The sieve that lets pass what begins, or for places END and LAST what ends, like one of these phrases.
 
     text: uint8, shape (n,), the phrases one after the other; starts, ends: int64, places: uint8, of shape (p,); fold:
     uint16, shape (65536,). A phrase counts up to the letter before a NUL, which stands for any name of a service.
     """
     sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
     for phrase in range(len(starts)):
-        if places[phrase] == END:
-            bit = bit_of(last_letters(text, starts[phrase], ends[phrase], fold), END, SIEVE_BITS)
+        if places[phrase] >= END:
+            bit = bit_of(last_letters(text, starts[phrase], ends[phrase], fold), places[phrase], SIEVE_BITS)
         else:
             bit = bit_of(first_letters(text, starts[phrase], ends[phrase], fold), BEGINNING, SIEVE_BITS)
         sieve[bit >> 3] |= 1 << (bit & 7)
@@ -173,38 +173,48 @@ def _match_end(line, words, rules):
 
 
 @kernel
-def _extend_row(line, first, last, slot, rules):
-    """Note in `line` that a row of phrases reaches from word `first` to `last` by the phrase in this slot."""
+def _extend_row(line, begin, first, last, slot, rules):
+    """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
     language = rules.languages[rules.rules[slot]]
     if language != 0 and line.language[first] != 0 and language != line.language[first]:
         return
     weak = line.weak[first] + rules.weak[slot]
     if line.first_slot[last] < 0 or weak < line.weak[last]:
-        line.first_slot[last] = slot if first == 0 else line.first_slot[first]
+        line.first_slot[last] = slot if first == begin else line.first_slot[first]
         line.language[last] = max(language, line.language[first])
         line.weak[last] = weak
         line.pieces[last] = line.pieces[first] + 1
 
 
 @kernel
-def _match_row(line, words, rules):
-    """The first phrase's slot if whole phrases of one language fill the block ("Like this: Like Loading..."), or -1.
+def fill_row(line, begin, words, rules):
+    """Find out how far whole phrases of one language reach from word `begin` on ("Like this: Like Loading...").
 
-    Also returned: whether the row is strong, that is, has a strong phrase. A row that holds weak ones needs three
-    phrases. Of several ways to cut the block the one with the fewest weak phrases counts.
+    Filled in are `line.first_slot`, for every word up to which they reach that of the first phrase, else -1; and of the
+    way to get there that has the fewest weak phrases how many `weak` ones and `pieces` it has.
     """
-    line.first_slot[0] = line.language[0] = line.weak[0] = line.pieces[0] = 0
-    line.first_slot[1 : words + 1] = -1
-    for first in range(words):
+    line.first_slot[begin] = line.language[begin] = line.weak[begin] = line.pieces[begin] = 0
+    line.first_slot[begin + 1 : words + 1] = -1
+    for first in range(begin, words):
         if line.first_slot[first] < 0:
             continue
         for last in range(first + 1, min(first + rules.longest, words) + 1):
             value = span_hash(line.hashes, line.letters, rules.power, first, last)
             slot = find(rules.keys, key_of(value, WHOLE))
             if slot >= 0:
-                _extend_row(line, first, last, slot, rules)
+                _extend_row(line, begin, first, last, slot, rules)
             if not goes_on(rules.stems, value):
                 break
+
+
+@kernel
+def _match_row(line, words, rules):
+    """The first phrase's slot if whole phrases of one language fill the block, or -1.
+
+    Also returned: whether the row is strong, that is, has a strong phrase. A row that holds weak ones needs three
+    phrases.
+    """
+    fill_row(line, 0, words, rules)
     if line.weak[words] > 0 and line.pieces[words] < 3:
         return -1, False
     return line.first_slot[words], line.weak[words] < line.pieces[words]

@@ -8,9 +8,11 @@ from corpusclean.kernels.links import (
     AT_EDGE,
     BETWEEN,
     CLOSED,
+    FIGURE,
     INSIDE,
     KIND,
     KNOWN,
+    NEUTRAL,
     NO_TWIN,
     ONE_TWIN,
     OWN,
@@ -38,7 +40,6 @@ LONE_TWIN = 10  # outside the bodies of text; inside one it may be a heading or 
 PLAIN_INSIDE, PLAIN_ELSEWHERE = -15, 0
 PROSE_INSIDE, PROSE_ELSEWHERE = -1_000_000, -30
 SOME_EVIDENCE = 15  # points for looks: a row of links, an address, a copyright line
-NEUTRAL = -10  # points for looks; what looks less like a link may come twice as part of the text
 SHORT_SENTENCE = 60  # bytes; a shorter sentence may be one of a run: "Welcome!"
 
 LEAST_BLOCKS = 4  # in a run
@@ -79,7 +80,8 @@ def _points_of(kind, own, twin, inside):
         return EVIDENCE
     if kind == PROSE:
         return PROSE_INSIDE if inside else PROSE_ELSEWHERE
-    points = EVIDENCE if kind == KNOWN else own + (PLAIN_INSIDE if inside else PLAIN_ELSEWHERE)
+    known = kind == KNOWN and own != FIGURE  # "* yes" is an item of a list
+    points = EVIDENCE if known else own + (PLAIN_INSIDE if inside else PLAIN_ELSEWHERE)
     if own < NEUTRAL:
         return points
     if twin == ROW_OF_TWINS:
@@ -95,8 +97,8 @@ def _has_own_evidence(kind, own, twin):
 
 @kernel
 def _is_neutral(kind, own, size):
-    """Whether a block may be a link that nothing gives away but its neighbours; a sentence of some length is none."""
-    return kind == PLAIN and (own > CLOSED or size < SHORT_SENTENCE)
+    """Whether a block may be a link that nothing gives away but its neighbours: no wrapped line, no long sentence."""
+    return kind == PLAIN and (own > FIGURE or (own == CLOSED and size < SHORT_SENTENCE))
 
 
 @kernel
@@ -117,15 +119,18 @@ def _points_enough(rows, start, stop):
     """How many points make a run of these rows.
 
     Weak phrases alone make one before the first body of text or after the last: "OK", "Thanks", "No" can be a chat.
+    Lone twins alone never do: "[missing]" again and again.
     """
     place = AT_EDGE
-    sure = False
+    sure = hinted = False
     for row in range(start, stop):
+        kind, own, twin = rows[KIND, row], rows[OWN, row], rows[TWIN, row]
         place = max(place, rows[PLACE, row])
-        sure |= rows[KIND, row] == TAKEN or rows[TWIN, row] == ROW_OF_TWINS
-    if place == INSIDE:
-        return ENOUGH_INSIDE if sure else NEVER
-    return ENOUGH if sure or place == AT_EDGE else NEVER
+        sure |= kind == TAKEN or twin == ROW_OF_TWINS
+        hinted |= _has_own_evidence(kind, own, twin)
+    if not sure and (place != AT_EDGE or not hinted):
+        return NEVER
+    return ENOUGH_INSIDE if place == INSIDE else ENOUGH
 
 
 @kernel

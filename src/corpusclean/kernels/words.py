@@ -22,6 +22,7 @@ LETTER = 7  # what every letter beyond the basic plane becomes; the others are t
 
 # Where in a block a phrase stands: it is the whole of it, or its beginning or end with something beside it.
 WHOLE, BEGINNING, END = 0, 1, 2
+LAST = 3  # for the sieve: the last letters of a phrase that may end a block which is more than that phrase
 # What may stand beside it: flags, since one phrase may come from several rules.
 NAME, REST, TEXT = 1, 2, 4
 AFTER_COLON = 8  # times one of the three: only if a colon stands between the two
@@ -36,7 +37,7 @@ STEM_BITS = 22
 
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_SALTS = np.array([0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB], np.uint64)  # whole, beginning, end
+_SALTS = np.array([0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3], np.uint64)  # by the place
 
 
 class Tables(NamedTuple):
@@ -67,6 +68,7 @@ class Line(NamedTuple):
 
     hashes: NDArray[np.uint64]
     letters: NDArray[np.int32]
+    places: NDArray[np.int32]  # bytes of the block before the word
     colons: NDArray[np.bool_]
     small: NDArray[np.bool_]
     first_slot: NDArray[np.int32]
@@ -166,7 +168,7 @@ def bit_of(value, place, bits):
 
 @kernel
 def passes(sieve, value, place):
-    """Whether a phrase begins (place BEGINNING) or ends (END) with letters of this hash. sieve: uint8."""
+    """Whether a phrase begins (place BEGINNING) or ends (END, LAST) with letters of this hash. sieve: uint8."""
     bit = bit_of(value, place, SIEVE_BITS)
     return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
 
@@ -262,7 +264,7 @@ def read_words(text, start, end, rules, line, give_up):
     """
     keys, stems = rules.keys, rules.stems
     fold, capitalised, services = rules.fold, rules.small, rules.services  # each look-up in a tuple costs 10 ns
-    hashes, letters, colons, small = line.hashes, line.letters, line.colons, line.small
+    hashes, letters, places, colons, small = line.hashes, line.letters, line.places, line.colons, line.small
     words = 0
     value = np.uint64(0)  # the hash of all letters, of those before the open word, of those in it
     before = value
@@ -276,6 +278,7 @@ def read_words(text, start, end, rules, line, give_up):
     last_gap = 0
     position = start
     while position < end:
+        at = position
         point, kind, position = read_letter(text, position, end, fold)
         if kind == SKIP:
             continue
@@ -305,6 +308,7 @@ def read_words(text, start, end, rules, line, give_up):
                     return 0, False
             hashes[words] = value
             letters[words] = count
+            places[words] = at - start
             colons[words] = colon
             small[words] = point < 0x10000 and capitalised[point] and not _opens_quote(last_gap)
             words += 1

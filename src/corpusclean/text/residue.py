@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.model import I32, Batch
 from corpusclean.text.ownrules import Rows, match_own
+from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import buffer, line_room
 from corpusclean.text.runs import RUN_RULE, mark_runs
@@ -19,6 +20,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
 
     Only short whole blocks are looked at. A weak rule ("Home", "Facebook") takes a block only where the blocks next
     to it are residue too, where it is one of a run that begins or ends the page, or in a run of links.
+    Residue at the edges of other blocks is cut off: see `cut_pieces`.
     """
     blocks = batch.blocks
     rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
@@ -26,7 +28,8 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     if rules.uses(RUN_RULE):
         rule = mark_runs(batch, rule, matched, rules.number(RUN_RULE))
-    return replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
+    marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
+    return cut_pieces(marked, rules)
 
 
 def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:

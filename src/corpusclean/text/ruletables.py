@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.errors import UsageError
 from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, powers
-from corpusclean.kernels.words import MAX_WORDS, WHOLE, Line, Tables
+from corpusclean.kernels.words import LAST, MAX_WORDS, WHOLE, Line, Tables
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
@@ -44,14 +44,14 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         number, phrase = phrases[int(np.argmin(counts))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
     keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, slots_for(len(phrases)))
-    heads = buffer([phrase.text for _, phrase in phrases] + services)
+    strong = [phrase for (_, phrase), is_weak in zip(phrases, weak, strict=True) if not is_weak]
     return {
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "used": np.array(used, np.bool_),
         "languages": _language_numbers(rules),
-        "sieve": make_sieve(*heads, np.append(places, np.zeros(len(services), np.uint8)), bare.fold),
+        "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
         "stems": make_stems(*lines, bare, line_room()),
         "keys": keys,
         "rules": np.append(numbers, np.int16(-1))[slot_phrase],
@@ -63,6 +63,15 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "small": bare.small,
         "services": bare.services,
     }
+
+
+def _sieve(phrases: list[Phrase], strong: list[Phrase], services: list[str], bare: Tables) -> Any:
+    """The sieve for blocks that begin or end as phrases do, or that a whole phrase which is not weak may end."""
+    edges = [(phrase.text, phrase.place) for phrase in phrases]
+    edges += [(phrase.text, LAST) for phrase in strong if phrase.place == WHOLE]
+    edges += [(word, place) for word in services for place in (WHOLE, LAST)]
+    places = np.array([place for _, place in edges], np.uint8)
+    return make_sieve(*buffer([text for text, _ in edges]), places, bare.fold)
 
 
 def _is_weak(rule: Rule, phrase: Phrase) -> bool:

@@ -1,0 +1,177 @@
+"""Residue at the edges of a block that stays: "... to the north. Read more", "Share on Facebook Tweet Pin It ..."."""
+
+import numpy as np
+
+from corpusclean.kernels import kernel
+from corpusclean.kernels.residue import fill_row
+from corpusclean.kernels.utf8 import decode, decode_before, is_space
+from corpusclean.kernels.words import (
+    LAST,
+    WHOLE,
+    find,
+    key_of,
+    last_letters,
+    may_begin_phrase,
+    passes,
+    read_words,
+    span_hash,
+)
+
+LONGEST = 240  # bytes of an edge that are looked at
+LEAST_REST = 20  # bytes of a block that must be left
+LEAST_WORDS, LEAST_EXCLAIMED = 2, 3  # words in a piece; in one that exclaims, since "Thank you!" ends speeches
+LEAST_BYTES = 12  # of a piece that is one word, in a script without spaces: four letters
+LEAST_IN_BRACKETS = 3  # words in a piece that nothing but a bracket sets apart: "(page 5)" does not go
+LEAST_PIECES = 3  # phrases in a piece that nothing sets apart
+
+_OPENING = (0x28, 0x5B)  # ( [
+_STOPS = (0x2E, 0x3002, 0x964, 0x6D4)  # . 。 । ۔
+_ASKS = (0x3F, 0xFF1F, 0x61F)  # ? ？ ؟
+_EXCLAIMS = (0x21, 0xFF01)  # ! ！
+_ENDS = (0x2026, *_EXCLAIMS, *_ASKS)  # …
+_CLOSING = (0x22, 0x27, 0x29, 0x5D, 0xBB, 0x2019, 0x201C, 0x201D, 0x203A, 0x300D)  # " ' ) ] » ’ “ ” › 」
+_ANGLES = (0xBB, 0x203A)  # » ›: they close a quotation, or set a piece apart where a space stands before them
+_MARKS = (0x7C, 0xB7, 0x2022, 0x2190, 0x2192, 0x2013, 0x2014, 0x2D, 0x3E, 0x2B07)  # | · • ← → – — - > ⬇
+
+
+@kernel
+def _step_back(text, start, position):
+    """The last character of text[start:position] that is no space, and where it begins; 0 where there is none."""
+    while position > start:
+        point, length = decode_before(text, position)
+        position -= length
+        if not is_space(point):
+            return point, position
+    return 0, start
+
+
+@kernel
+def _ends_sentence(text, start, end):
+    """Whether text[start:end] ends with a full stop, but not with several, or asks: prose does, residue hardly ever."""
+    point, before = _step_back(text, start, end)
+    while point in _CLOSING:
+        point, before = _step_back(text, start, before)
+    if point in _STOPS:
+        point, _ = _step_back(text, start, before)
+        return point not in _STOPS
+    return point in _ASKS
+
+
+@kernel
+def _cut_before(text, start, place):
+    """Where the rest of a block ends if a piece's first letter is at `place`, and what stands between the two.
+
+    Returned are also whether the piece is set apart, by a mark ("»", "|") or the end of a sentence; whether it is in
+    brackets; and the character before it. Marks and an opening bracket go with the piece, and so does the space.
+    """
+    apart = bracket = False
+    point, before = _step_back(text, start, place)
+    while point in _MARKS or point in _OPENING or (point in _ANGLES and before > start and text[before - 1] == 0x20):
+        bracket |= point in _OPENING
+        apart |= point not in _OPENING
+        point, before = _step_back(text, start, before)
+    apart |= point in _STOPS or point in _ENDS or point in _CLOSING
+    return (before + decode(text, before)[1] if point != 0 else start), apart, bracket, point
+
+
+@kernel
+def _is_row(line, begin, last, apart, least):
+    """Whether the phrases from word `begin` to `last` in `line`, none of them weak, are enough to be a piece.
+
+    `apart` says whether something sets it apart from the rest, `least` how many words it must have.
+    """
+    if line.first_slot[last] < 0 or line.weak[last] > 0:
+        return False
+    return last - begin >= least and (apart or line.pieces[last] >= LEAST_PIECES)
+
+
+@kernel
+def _words_needed(text, start, end, place):
+    """How many words a piece needs that begins at `place` and ends the block text[start:end].
+
+    Where words are not parted by spaces, from Thai to Japanese, one can be a whole phrase.
+    """
+    point, _ = decode(text, place)
+    if point >= 0xE00 and not 0x1000 <= point < 0x1780 and not 0x1E00 <= point < 0x2E80 and end - place >= LEAST_BYTES:
+        return 1
+    return LEAST_EXCLAIMED if _step_back(text, start, end)[0] in _EXCLAIMS else LEAST_WORDS
+
+
+@kernel
+def _is_kept(line, begin, last, rules):
+    """Whether a user wants to keep lines that read like the words from `begin` to `last`."""
+    return find(rules.kept, key_of(span_hash(line.hashes, line.letters, rules.power, begin, last), WHOLE)) >= 0
+
+
+@kernel
+def find_tail(text, start, end, rules, line):
+    """Where the rest of text[start:end] ends, and the rule of the residue after it; `end` and -1 where there is none.
+
+    The piece begins with a capital or a letter without case, or in brackets; a mark or the end of a sentence stands
+    before it, or it has several phrases. text: uint8, shape (n,); rules: Tables; line: Line, room to work in.
+    """
+    fold = rules.fold
+    if _ends_sentence(text, start, end) or not passes(rules.sieve, last_letters(text, start, end, fold), LAST):
+        return end, -1
+    begin = max(start, end - LONGEST)
+    while begin < end and (text[begin] & 0xC0) == 0x80:
+        begin += 1
+    words, _ = read_words(text, begin, end, rules, line, False)
+    for word in range(1, words):
+        place = begin + line.places[word]
+        rest_end, apart, bracket, point = _cut_before(text, start, place)
+        if rest_end - start < LEAST_REST or (line.small[word] and not bracket):
+            continue
+        if point in _STOPS and 0x30 <= text[place] <= 0x39:  # "on 21 Jan. 2015, 5 comments"
+            continue
+        apart |= bracket and words - word >= LEAST_IN_BRACKETS
+        fill_row(line, word, words, rules)
+        if _is_row(line, word, words, apart, _words_needed(text, start, end, place)) and not _is_kept(
+            line, word, words, rules
+        ):
+            return rest_end, int(rules.rules[line.first_slot[words]])
+    return end, -1
+
+
+@kernel
+def find_lead(text, start, end, rules, line):
+    """Where the rest of text[start:end] begins, and the rule of the residue before it; `start` and -1 for none.
+
+    The piece has several phrases, and what follows begins with a capital or a letter without case. Arguments as of
+    `find_tail`.
+    """
+    if not may_begin_phrase(text, start, end, rules.fold, rules.sieve):
+        return start, -1
+    stop = min(end, start + LONGEST)
+    while stop < end and (text[stop] & 0xC0) == 0x80:
+        stop -= 1
+    words, _ = read_words(text, start, stop, rules, line, True)
+    if words <= LEAST_PIECES:
+        return start, -1
+    fill_row(line, 0, words, rules)
+    for last in range(words - 1, LEAST_PIECES - 1, -1):
+        place = start + line.places[last]
+        if end - place >= LEAST_REST and not line.small[last] and _is_row(line, 0, last, False, LEAST_WORDS):
+            return place, -1 if _is_kept(line, 0, last, rules) else int(rules.rules[line.first_slot[last]])
+    return start, -1
+
+
+@kernel
+def find_pieces(text, starts, ends, rule, rules, line):
+    """Where the rest of every block begins and ends, and the rules of what is cut before and after it.
+
+    text: uint8, shape (n,); starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), of shape
+    (b,); rules: Tables; line: Line. Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
+    """
+    rest_starts, rest_ends = starts.copy(), ends.copy()
+    lead_rule = np.full(len(starts), -1, np.int32)
+    tail_rule = np.full(len(starts), -1, np.int32)
+    for row in range(len(starts)):
+        start, end = starts[row], ends[row]
+        if rule[row] >= 0 or end - start <= LEAST_REST:
+            continue
+        rest_ends[row], tail_rule[row] = find_tail(text, start, end, rules, line)
+        rest_starts[row], lead_rule[row] = find_lead(text, start, rest_ends[row], rules, line)
+        if lead_rule[row] < 0:
+            rest_starts[row] = start
+    return rest_starts, rest_ends, lead_rule, tail_rule
