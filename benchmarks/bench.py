@@ -18,7 +18,7 @@ from typing import Any
 from corpusclean.collector import spare_collector
 from corpusclean.config import Config
 from corpusclean.dedup.blocks import find_long_blocks
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.dedup.policy import rank_articles
 from corpusclean.dedup.sketch import sketch
 from corpusclean.engines.local import clean_chunks
@@ -109,7 +109,7 @@ def stage_times(path: Path) -> dict[str, float]:
 def one_pass(chunks: list[Chunk], config: Config) -> dict[str, float]:
     """Every stage over every chunk, each timed on its own."""
     stages = load_stages(config)
-    index = Index(config.threshold, config.recall, config.num_perm)
+    index = Index(criteria_of(config))
     times: dict[str, float] = {}
 
     def timed(name: str, work: Callable[..., Any], *arguments: object) -> Any:
@@ -144,7 +144,7 @@ def run_file(path: Path) -> None:
     """The whole run, as `corpusclean run --workers 1` does it."""
     config, ledger = Config(), Ledger()
     chunks = read_chunks(find_inputs([str(path)]), config.max_record_bytes)
-    index = Index(config.threshold, config.recall, config.num_perm)
+    index = Index(criteria_of(config))
     with Sink("/dev/null") as sink, Sink("/dev/null") as removed:
         run(settle(clean_chunks(chunks, config, 1), index, ledger), Outputs(sink, removed), ledger)
 

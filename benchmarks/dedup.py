@@ -19,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Criteria, Index
 from corpusclean.dedup.permutations import load_permutations
 from corpusclean.dedup.sketch import load_tables, sketch
+from corpusclean.kernels.blockkeys import BLOCKS
 from corpusclean.kernels.minhash import minhash_signatures
 from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.model import Articles, Sketches
@@ -48,7 +49,7 @@ def main() -> None:
 
 def speed(articles: int) -> None:
     """MB of text in a second of CPU time."""
-    tables, index = load_tables(NUM_PERM, SEED), Index(0.8, RECALL, NUM_PERM)
+    tables, index = load_tables(NUM_PERM, SEED), Index(Criteria(0.8, RECALL, NUM_PERM))
     decide(index, sketch(articles_of(["to load the kernels"] * 3), tables))
     size = sketching = deciding = removed = 0.0
     for texts in batches(documents(articles)):
@@ -67,7 +68,7 @@ def speed(articles: int) -> None:
 def memory(articles: int) -> None:
     """Private memory that articles without a duplicate add."""
     for threshold in (0.7, 0.8, 0.9):
-        index = Index(threshold, RECALL, NUM_PERM)
+        index = Index(Criteria(threshold, RECALL, NUM_PERM))
         decide(index, unlike(10))
         before = resident()
         for _ in range(0, articles, BATCH):
@@ -90,7 +91,7 @@ def recall(_: int) -> None:
 
 def compare(sketches: Sketches, exact: np.ndarray, threshold: float) -> str:
     n = len(exact)
-    verdicts = Index(threshold, RECALL, NUM_PERM, "loose").decide(sketches, [str(i) for i in range(n)])
+    verdicts = Index(Criteria(threshold, RECALL, NUM_PERM, "loose")).decide(sketches, [str(i) for i in range(n)])
     removed = {i: int(verdict.kept) for i, verdict in enumerate(verdicts) if verdict.how}
     kept = np.array([i for i in range(n) if i not in removed])
     below = sum(exact[i, k] < threshold for i, k in removed.items())
@@ -117,7 +118,7 @@ def all_pairs(sketches: Sketches) -> np.ndarray:
 def hot(articles: int) -> None:
     """Microseconds an article, for each fifth of the input."""
     for name, common, alike in (("copies", 0.0, True), ("60 % shared", 0.6, False)):
-        index, times = Index(0.8, RECALL, NUM_PERM), []
+        index, times = Index(Criteria(0.8, RECALL, NUM_PERM)), []
         for _ in range(5):
             seconds = 0.0
             for _ in range(0, articles // 5, BATCH):
@@ -141,7 +142,7 @@ def unlike(count: int, common: float = 0.0, alike: bool = False, size: int = 400
     shingles.sort(axis=1)
     offsets = np.arange(count + 1) * size
     signatures = minhash_signatures(shingles.ravel(), offsets, *load_permutations(NUM_PERM, SEED))
-    return Sketches(exact, signatures, shingles.ravel(), offsets)
+    return Sketches(exact, signatures, np.zeros((count, BLOCKS), np.uint32), shingles.ravel(), offsets)
 
 
 def documents(count: int) -> Iterator[str]:

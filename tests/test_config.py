@@ -14,6 +14,8 @@ WRONG = [
     {"threshold": "0.8"},
     {"recall": 1},
     {"num_perm": 3},
+    {"containment": 1.5},
+    {"contained": "longer"},
     {"quotes": "curly"},
     {"normalize": "nfc"},
     {"repair": 1},
@@ -33,7 +35,7 @@ def test_the_fingerprint_follows_the_choices_and_nothing_else() -> None:
 
 
 def test_the_default_fingerprint_changes_only_on_purpose() -> None:
-    assert Config().fingerprint == "9c4c95ac7ddf5484"
+    assert Config().fingerprint == "f576536e4e20e01c"
 
 
 def test_a_file_gives_values_by_name(tmp_path: Path) -> None:

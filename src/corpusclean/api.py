@@ -48,7 +48,8 @@ class Removal:
 
     `number` counts the page's blocks, or its articles, from 0. `span` says where a piece of residue stood, start and
     end in characters, in a block of which the rest stays. `kept` is the id of the article that a duplicate
-    repeats, `similarity` the Jaccard coefficient of their shingles, `how` is `exact` or `near`.
+    repeats, `similarity` the Jaccard coefficient of their shingles, `how` is `exact`, `near` or `contained`, and then
+    `share` is the part of the shorter one's shingles that the longer one has.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Removal:
     kept: str = ""
     similarity: float = 0.0
     how: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,10 @@ class Cleaner:
                 self.on_change(change)
 
     def _tell_of_duplicates(self, articles: list[Article], verdicts: list[Verdict]) -> None:
-        for article, (kept, similarity, how) in zip(articles, verdicts, strict=True):
-            if kept and self.on_removal:
+        for article, verdict in zip(articles, verdicts, strict=True):
+            if verdict.kept and self.on_removal:
                 removal = Removal("duplicate", article.page, article.article, article.text)
-                self.on_removal(replace(removal, kept=kept, similarity=similarity, how=how))
+                self.on_removal(replace(removal, **verdict._asdict()))
 
 
 def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, list[dict[str, Any]]]]:

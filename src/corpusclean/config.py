@@ -21,6 +21,7 @@ CHOICES = {
     "language_backend": ("profiles", "py3langid", "langdetect"),
     "language_unit": ("article", "block"),
     "figures": ("strict", "loose"),
+    "contained": ("shorter", "either"),
 }
 """The values that some of the fields of `Config` can have."""
 
@@ -48,6 +49,9 @@ class Config:
         threshold: Jaccard similarity, 0 to 1, from which two articles are near-duplicates.
         recall: probability, 0 to 1, that a pair exactly at the threshold is found.
         figures: `strict` or `loose`: whether articles that differ in figures only are kept apart below 0.95 similarity.
+        containment: share of an article's shingles, 0 to 1, from which it is contained in a kept one that has them;
+            0: nothing is removed for that.
+        contained: `shorter` or `either`: whether only the shorter of two articles can be removed as contained.
         keep: which of several copies stays: rules in order, see `corpusclean.dedup.policy`.
         blocks: whether long blocks that a kept article has already are cut from others.
         block_length: characters from which a block is long.
@@ -86,6 +90,8 @@ class Config:
     threshold: float = 0.8
     recall: float = 0.99
     figures: str = "strict"
+    containment: float = 0.0
+    contained: str = "shorter"
     keep: tuple[str, ...] = ("first",)
     blocks: bool = False
     block_length: int = 200
@@ -102,6 +108,8 @@ class Config:
         for name in ("threshold", "recall"):
             if not 0 < getattr(self, name) < 1 and not (name == "threshold" and self.threshold == 1):
                 raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
+        if not 0 <= self.containment <= 1:
+            raise UsageError(f"containment is {self.containment}; give a number between 0 and 1, 0 for none")
         if self.block_length < 1:
             raise UsageError(f"block_length is {self.block_length}; give at least 1")
         if self.num_perm < 16 or self.max_record_bytes < 1024:

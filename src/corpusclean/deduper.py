@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NoReturn, TypedDict, TypeVar, Unpack
 
 from corpusclean.config import Config
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.io.encoding import encode
 from corpusclean.ledger import Ledger
 from corpusclean.model import Pages, Verdict
@@ -24,6 +24,8 @@ class Choices(TypedDict, total=False):
     threshold: float
     recall: float
     figures: str
+    containment: float
+    contained: str
     num_perm: int
     seed: int
     text_field: str
@@ -58,7 +60,7 @@ class Deduper:
         self.config = Config(repair=False, residue=False, articles=False, language=False, **choices)
         self.on_removal = on_removal
         self.ledger = Ledger()
-        self._index = Index(self.config.threshold, self.config.recall, self.config.num_perm, self.config.figures)
+        self._index = Index(criteria_of(self.config))
         self._stages: Stages | None = None
         self._process = os.getpid()
 

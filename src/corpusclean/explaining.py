@@ -51,13 +51,15 @@ class BlockTold:
 class Match:
     """An article that was removed, and the one that was kept instead; a text is None where the input has it not.
 
-    `shared` and `shingles` count the distinct shingles that the two have in common, and in all; 0 where not known.
+    `share` is the part of the shorter one that the longer one contains, where that is how they match. `shared` and
+    `shingles` count the distinct shingles that the two have in common, and in all; 0 where not known.
     """
 
     removed: str
     kept: str
     similarity: float
     how: str
+    share: float = 0.0
     shared: int = 0
     shingles: int = 0
     removed_text: str | None = None
@@ -116,7 +118,7 @@ def find_matches(settled: Iterable[Settled], name: str) -> Found:
 
 
 def _note(found: Found, page: str, article: str, verdict: Verdict) -> None:
-    match = Match(article, verdict.kept, verdict.similarity, verdict.how)
+    match = Match(article, *verdict)
     if article.rpartition("#")[0] == page:
         found.matches.setdefault(article, []).append(match)
     if verdict.kept.rpartition("#")[0] == page:

@@ -156,12 +156,14 @@ class Sketches:
     """What look-up and verification of duplicates need to know about a batch's articles.
 
     `exact` has shape (a, 2), dtype uint64: the 128-bit hash of the normalised text. `signatures` has shape
-    (a, num_perm), dtype uint32: the MinHash values. `shingles` holds the hashes of every article's distinct shingles,
-    ascending, one article after the other; those of article i are `shingles[offsets[i]:offsets[i + 1]]`.
+    (a, num_perm), dtype uint32: the MinHash values. `block_keys` has shape (a, 2), dtype uint32: keys that articles
+    with the same long blocks share, 0 where there is none. `shingles` holds the hashes of every article's distinct
+    shingles, ascending, one article after the other; those of article i are `shingles[offsets[i]:offsets[i + 1]]`.
     """
 
     exact: NDArray[np.uint64]
     signatures: U32
+    block_keys: U32
     shingles: U32
     offsets: I64
 
@@ -169,12 +171,14 @@ class Sketches:
 class Verdict(NamedTuple):
     """The decision about an article: removed as a duplicate of `kept` (an article id), or kept where that is empty.
 
-    `how` is `exact` or `near`; `similarity` is the Jaccard coefficient of the two articles' shingles.
+    `how` is `exact`, `near` or `contained`; `similarity` is the Jaccard coefficient of the two articles' shingles, and
+    `share`, where one is contained in the other, the part of its shingles that the other one has.
     """
 
     kept: str = ""
     similarity: float = 0.0
     how: str = ""
+    share: float = 0.0
 
 
 class LongBlock(NamedTuple):

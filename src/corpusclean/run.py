@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from corpusclean.config import Config
 from corpusclean.cutting import Cuts, cut_blocks
 from corpusclean.dedup.blocks import BlockIndex
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.io.rejects import encode_reject
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.ledger import Ledger
@@ -66,7 +66,7 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
 
 def make_index(config: Config) -> Index | None:
     """An empty index, or none where duplicates stay."""
-    return Index(config.threshold, config.recall, config.num_perm, config.figures) if config.duplicates else None
+    return Index(criteria_of(config)) if config.duplicates else None
 
 
 def settle(batches: Iterable[Rendered], index: Index | None, ledger: Ledger) -> Iterator[Settled]:
@@ -148,11 +148,17 @@ def count_verdicts(verdicts: list[Verdict], articles: Iterable[tuple[int, str]],
             ledger.counts["articles", "removed", "duplicate"] += 1
             ledger.counts["blocks", "removed", "duplicate"] += blocks
             ledger.counts["duplicates", verdict.how] += 1
-            ledger.counts["similarity", f"{int(verdict.similarity * 20) / 20:.2f}"] += 1
+            ledger.counts["similarity", _step_of(verdict.similarity)] += 1
+            if verdict.share:
+                ledger.counts["containment", _step_of(verdict.share)] += 1
         else:
             ledger.counts["articles", "kept"] += 1
             ledger.counts["blocks", "kept"] += blocks
             ledger.counts["languages", language] += 1
+
+
+def _step_of(share: float) -> str:
+    return f"{int(share * 20) / 20:.2f}"
 
 
 def article_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> Iterator[bytes]:
@@ -186,13 +192,14 @@ def _duplicates(
         if verdict.kept:
             page = batch.page[row]
             rest = (
-                b', "article": %d, "id": %b, %b, "kept": %b, "similarity": %b, "how": "%b", "clean": {"page": %b%b}\n'
+                b', "article": %d, "id": %b, %b, "kept": %b, "similarity": %b%b, "how": "%b", "clean": {"page": %b%b}\n'
                 % (
                     batch.number[row],
                     encode_json(ids[row]),
                     batch.bodies[row],
                     encode_json(verdict.kept),
                     b"%.4g" % verdict.similarity,
+                    b', "share": %.4g' % verdict.share if verdict.share else b"",
                     verdict.how.encode(),
                     encode_json(page_ids[page]),
                     batch.tails[row],

@@ -33,6 +33,7 @@ class Level(NamedTuple):
     threshold: float
     exact: int
     near: int
+    contained: int
     removed: int
     share: float
 
@@ -107,7 +108,8 @@ def curve_of(bands: Bands) -> list[Point]:
 def _count(threshold: float, waiting: Waiting, verdicts: VerdictLog) -> Level:
     hows = Counter(verdict.how for verdict in verdicts.read(0, len(waiting)))
     removed = hows.total() - hows[""]
-    return Level(threshold, hows["exact"], removed - hows["exact"], removed, round(removed / max(len(waiting), 1), 4))
+    share = round(removed / max(len(waiting), 1), 4)
+    return Level(threshold, hows["exact"], hows["near"], hows["contained"], removed, share)
 
 
 def find_pairs(waiting: Waiting, verdicts: VerdictLog, question: Question) -> list[Pair]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Criteria, Index
 from corpusclean.dedup.permutations import load_permutations
 from corpusclean.dedup.sketch import load_tables, sketch
+from corpusclean.kernels.blockkeys import BLOCKS
 from corpusclean.kernels.minhash import minhash_signatures
 from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.model import Articles, Sketches, Verdict
@@ -45,7 +46,7 @@ def made_sketches(shingles: list[list[int]], signatures: np.ndarray | None = Non
     exact = np.random.default_rng(len(sets)).integers(0, 2**64, (len(sets), 2), np.uint64)
     if signatures is None:
         signatures = minhash_signatures(flat, offsets, *load_permutations(NUM_PERM, SEED))
-    return Sketches(exact, signatures, flat, offsets)
+    return Sketches(exact, signatures, np.zeros((len(sets), BLOCKS), np.uint32), flat, offsets)
 
 
 def part(sketches: Sketches, first: int, end: int) -> Sketches:
@@ -54,6 +55,7 @@ def part(sketches: Sketches, first: int, end: int) -> Sketches:
     return Sketches(
         sketches.exact[first:end].copy(),
         sketches.signatures[first:end].copy(),
+        sketches.block_keys[first:end].copy(),
         sketches.shingles[start:stop].copy(),
         sketches.offsets[first : end + 1] - start,
     )
@@ -61,4 +63,6 @@ def part(sketches: Sketches, first: int, end: int) -> Sketches:
 
 def verdicts_of(texts: list[str], threshold: float = 0.8, figures: str = "strict") -> list[Verdict]:
     """The verdicts about texts whose ids are their numbers."""
-    return Index(threshold, 0.99, NUM_PERM, figures).decide(sketches_of(texts), [str(i) for i in range(len(texts))])
+    return Index(Criteria(threshold, 0.99, NUM_PERM, figures)).decide(
+        sketches_of(texts), [str(i) for i in range(len(texts))]
+    )

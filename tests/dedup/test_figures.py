@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpusclean.config import Config
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Criteria, Index
 from corpusclean.engines.local import load_stages
-from corpusclean.kernels.index import CHANGED, FIGURES, differ_in_figures
 from corpusclean.kernels.shingles import KIND_BITS
+from corpusclean.kernels.verify import CHANGED, FIGURES, differ_in_figures
 from corpusclean.model import Pages
 from corpusclean.pipeline import clean_batch
 from tests.dedup.articles import verdicts_of
@@ -56,7 +56,7 @@ def test_date_lines_and_bylines_do_not_count() -> None:
     title = "Committee agrees on what it was told"
     cleaned = clean_batch(pages(f"{title}|12 March 2018", f"{title}|4 February 2017"), load_stages(Config()))
     assert cleaned.sketches is not None
-    verdicts = Index(0.8, 0.99, 128).decide(cleaned.sketches, ["0", "1"])
+    verdicts = Index(Criteria(0.8, 0.99, 128)).decide(cleaned.sketches, ["0", "1"])
     assert [verdict.how for verdict in verdicts] == ["", "near"]
 
 

@@ -8,6 +8,8 @@ from corpusclean.config import Config
 from corpusclean.ledger import Ledger
 
 STATS_SCHEMA = 1
+COUNTS = ("containment", "duplicates", "input", "languages", "repairs", "rules", "similarity")
+"""What the stats count beside the balanced ledger; the keys are there even where there was nothing to count."""
 
 
 def summary(ledger: Ledger, seconds: float) -> str:
@@ -34,7 +36,7 @@ def stats(ledger: Ledger, config: Config, seconds: float) -> bytes:
         "config": asdict(config) | {"rules": [file.group for file in config.rules]},
         "fingerprint": config.fingerprint,
         "ledger": balanced,
-        **{name: tree.get(name, {}) for name in ("duplicates", "input", "languages", "repairs", "rules", "similarity")},
+        **{name: tree.get(name, {}) for name in COUNTS},
         "run": {"seconds": round(seconds, 3)},
     }
     return (

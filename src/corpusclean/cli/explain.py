@@ -105,7 +105,8 @@ def describe_match(match: "Match") -> Iterator[str]:
     from corpusclean.difference import find_difference, runs_apart
 
     shared = f"; they share {match.shared} of {match.shingles} shingles" if match.shingles else ""
-    yield f"{escape(match.removed)} is a duplicate of {escape(match.kept)}: {match.how} {match.similarity:.4g}{shared}"
+    measure = f"contained {match.share:.4g}, similarity" if match.share else match.how
+    yield f"{escape(match.removed)} is a duplicate of {escape(match.kept)}: {measure} {match.similarity:.4g}{shared}"
     if match.removed_text is None or match.kept_text is None:
         yield "  one of the two is not in this input, so their texts can not be compared"
         return

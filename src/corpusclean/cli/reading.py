@@ -9,7 +9,7 @@ import click
 from corpusclean.cli.session import config_of, settled
 from corpusclean.cli.watching import announced_compilation
 from corpusclean.config import Config
-from corpusclean.dedup.index import Index
+from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.dedup.policy import parse_keep
 from corpusclean.engines.local import clean_chunks, count_cores
 from corpusclean.errors import UsageError
@@ -55,7 +55,7 @@ def tune_files(options: dict[str, Any]) -> Tuning:
             raise UsageError("without duplicates there is no threshold to tune; leave out --no-duplicates")
 
         def index_for(threshold: float) -> Index:
-            return Index(threshold, config.recall, config.num_perm, config.figures)
+            return Index(criteria_of(config)._replace(threshold=threshold))
 
         question = Question(config.threshold, options["pairs"], index_for)
         return tune(batches, question, parse_keep(config.keep), Waiting(options["spool"]))

@@ -54,10 +54,10 @@ def describe_tuning(tuning: "Tuning", most_lines: int) -> Iterator[str]:
     """The lines for people."""
     yield f"{tuning.articles:,} articles; how many would go:"
     yield ""
-    yield "  threshold     exact      near   removed    share"
+    yield "  threshold     exact      near contained   removed    share"
     for level in tuning.levels:
         mark = "  <- the threshold" if level.threshold == tuning.threshold else ""
-        counts = f"{level.exact:>9,} {level.near:>9,} {level.removed:>9,}"
+        counts = f"{level.exact:>9,} {level.near:>9,} {level.contained:>9,} {level.removed:>9,}"
         yield f"  {level.threshold:<9g} {counts} {level.share:>8.2%}{mark}"
     yield ""
     yield f"{tuning.bands} bands of {tuning.rows} values; how surely a pair is found, by its similarity:"

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from corpusclean.config import Config
 from corpusclean.dedup.bands import choose_bands
-from corpusclean.dedup.index import Index, Rows
+from corpusclean.dedup.index import Index, Rows, criteria_of
 from corpusclean.errors import InputError, OutputError, UsageError
+from corpusclean.kernels.blockkeys import BLOCKS, LONG
 from corpusclean.kernels.shingles import KIND_BITS, SHINGLE
 
 FORMAT = 1
@@ -62,6 +63,7 @@ def identity_of(config: Config) -> Identity:
         "num_perm": config.num_perm,
         "seed": config.seed,
         "bands": f"{bands.bands} of {bands.rows} rows",
+        "blocks": f"{BLOCKS}, from {LONG} characters",
     }
 
 
@@ -236,7 +238,7 @@ def load(folder: Path, config: Config, create: bool) -> tuple[Index, Manifest]:
     new = create and not (folder / MANIFEST).exists()
     manifest = Manifest(identity) if new else read_manifest(folder)
     refuse_others(folder, manifest.identity, identity)
-    index = Index(config.threshold, config.recall, config.num_perm, config.figures, record=True)
+    index = Index(criteria_of(config), record=True)
     for segment in manifest.segments:
         check_segment(folder, segment)
         for rows in read_segment(folder, segment):

@@ -6,15 +6,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpusclean.config import Config
 from corpusclean.dedup.bands import choose_bands
 from corpusclean.dedup.columns import Column
 from corpusclean.errors import InputError, InvariantError, ResourceError
+from corpusclean.kernels.blockkeys import BLOCKS
+from corpusclean.kernels.contents import Contents, add_anchors
 from corpusclean.kernels.index import (
     BUCKET_FULL,
+    CONTAINED,
     DONE,
+    EXACT,
     KEPT,
     NEAR,
     NO_ROOM,
+    NO_ROOM_FOR_ANCHORS,
     Arrivals,
     Decisions,
     Kept,
@@ -24,7 +30,8 @@ from corpusclean.kernels.index import (
 from corpusclean.kernels.tables import refill
 from corpusclean.model import I64, U32, Sketches, Verdict
 
-NOTHING = 2.0  # a threshold that no two articles reach
+NOTHING = 2.0  # a threshold, or a share, that no two articles reach
+HOWS = {EXACT: "exact", NEAR: "near", CONTAINED: "contained"}
 PAGE = 512  # slots in a page of memory
 SMALLEST = 8192  # slots of a table
 MOST = 2**32 - 2 * PAGE  # slots of a table: an entry has 32 bits for the number of an article
@@ -35,8 +42,29 @@ RESIDENT = 256 << 20  # bytes of columns that may be in memory
 TOUCHED = 64 << 10  # bytes that a look at an article on disk may bring into memory: Linux maps so much around a page
 
 
+class Criteria(NamedTuple):
+    """What a duplicate is: the choices of `Config` of the same names."""
+
+    threshold: float = 0.8
+    recall: float = 0.99
+    num_perm: int = 128
+    figures: str = "strict"
+    containment: float = 0.0
+    contained: str = "shorter"
+
+
+def criteria_of(config: Config) -> Criteria:
+    """What a duplicate is by this configuration.
+
+    >>> criteria_of(Config(threshold=0.9, containment=0.95))
+    Criteria(threshold=0.9, recall=0.99, num_perm=128, figures='strict', containment=0.95, contained='shorter')
+    """
+    return Criteria(*(getattr(config, name) for name in Criteria._fields))
+
+
 class Rows(NamedTuple):
-    """What is known of some kept articles: `exact`, `shingles`, `offsets` as in `Sketches`, and the `keys` of bands."""
+    """What is known of some kept articles: `exact`, `shingles`, `offsets` as in `Sketches`, and the `keys` of bands
+    and of long blocks, uint32, (a, keys)."""
 
     ids: list[str]
     exact: NDArray[np.uint64]
@@ -48,19 +76,20 @@ class Rows(NamedTuple):
 class Index:
     """The kept articles, and the decision about every new one.
 
-    In memory are the tables of `corpusclean.kernels.tables`, 10 to 12.5 bytes an article and table; exact hashes,
-    shingles and ids are columns on disk. For one thread. With `record`, band keys are one as well, so that `rows` can
-    give back what it holds.
+    In memory are the tables of `corpusclean.kernels.tables`, 10 to 12.5 bytes an article and table, and as much an
+    anchor where containment is looked for; exact hashes, shingles and ids are columns on disk. For one thread. With
+    `record`, keys are one as well, so that `rows` can give back what it holds.
     """
 
-    def __init__(
-        self, threshold: float, recall: float, num_perm: int, figures: str = "strict", record: bool = False
-    ) -> None:
-        self.bands = choose_bands(threshold, recall, num_perm)
-        self._threshold = threshold
-        self._strict = figures == "strict"
+    def __init__(self, criteria: Criteria, record: bool = False) -> None:
+        self.criteria = criteria
+        self.bands = choose_bands(criteria.threshold, criteria.recall, criteria.num_perm)
+        self._width = self.bands.bands + BLOCKS
+        self._restoring = False
         self._count = 0
-        self._tables = _Tables(1 + self.bands.bands, SMALLEST)
+        self._tables = _Tables(1 + self._width, SMALLEST)
+        self._anchors = _Tables(1, SMALLEST) if criteria.containment else None
+        self._anchors_used = np.zeros(1, np.int64)
         self._exact = Column(np.uint64)
         self._shingles = Column(np.uint32)
         self._starts = Column(np.int64)
@@ -77,9 +106,11 @@ class Index:
         """Decide about articles in the order in which they come, and remember those that are kept.
 
         An article is removed if and only if a kept article before it is its duplicate: has the same exact hash, or
-        shares a band with it and a part of its shingles that reaches the threshold. The verdict names the most similar
-        of these, of equals the first. Where figures are taken strictly, articles of a similarity below 0.95 are no
-        duplicates if they differ in figures only (decision 65). How articles are cut into calls makes no difference.
+        shares a band or a long block with it and a part of its shingles that reaches the threshold. The verdict names
+        the most similar of these, of equals the first. Where none is similar and containment is looked for, it is
+        removed if a longer one of them holds that share of its shingles (decision 70). Where figures are taken
+        strictly, articles of a similarity or a share below 0.95 are no duplicates if they differ in figures only
+        (decision 65). How articles are cut into calls makes no difference.
 
         Raises:
             ResourceError: the disk is full, or too many different articles share all their bands.
@@ -88,7 +119,7 @@ class Index:
         n = len(ids)
         if n != len(sketches.exact):
             raise InvariantError(f"{n} ids came with {len(sketches.exact)} sketches; please report it")
-        keys = band_keys(sketches.signatures, *self.bands)
+        keys = np.concatenate((band_keys(sketches.signatures, *self.bands), sketches.block_keys), axis=1)
         return self._verdicts(self._decide_rows(Rows(ids, sketches.exact, keys, sketches.shingles, sketches.offsets)))
 
     def restore(self, rows: Rows) -> None:
@@ -97,9 +128,9 @@ class Index:
         Raises:
             InputError: two of them are exact duplicates, which no run would have kept.
         """
-        threshold, self._threshold = self._threshold, NOTHING
+        self._restoring = True
         decisions = self._decide_rows(rows)
-        self._threshold = threshold
+        self._restoring = False
         for i in np.flatnonzero(decisions.how != KEPT)[:1]:
             raise InputError(f"the index holds {rows.ids[i]} twice; it is damaged, restore it from a copy")
 
@@ -115,9 +146,7 @@ class Index:
         return Rows(
             ids=self._names(np.arange(first, end)),
             exact=self._exact.array.reshape(-1, 2)[first:end].copy(),
-            keys=self._keys.array[first * self.bands.bands : end * self.bands.bands]
-            .reshape(-1, self.bands.bands)
-            .copy(),
+            keys=self._keys.array[first * self._width : end * self._width].reshape(-1, self._width).copy(),
             shingles=self._shingles.array[starts[0] : starts[-1]].copy(),
             offsets=starts - starts[0],
         )
@@ -125,7 +154,8 @@ class Index:
     def _decide_rows(self, rows: Rows) -> Decisions:
         n, ids = len(rows.ids), rows.ids
         arrivals = Arrivals(rows.exact, rows.keys, rows.offsets, rows.shingles)
-        decisions = Decisions(np.zeros(n, np.uint8), np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64))
+        counts = (np.zeros(n, np.int64) for _ in range(2))
+        decisions = Decisions(np.zeros(n, np.uint8), next(counts), np.zeros(n), np.zeros(n), next(counts))
         for first in range(0, n, SLICE):
             end = min(first + SLICE, n)
             self._reserve(arrivals, first, end)
@@ -138,27 +168,37 @@ class Index:
         while status != DONE:
             done, self._count, status = decide(self._kept(), self._count, arrivals, (done, end), decisions)
             if status == NO_ROOM:
-                self._grow()
+                self._tables = self._grown(self._tables)
+            elif status == NO_ROOM_FOR_ANCHORS:
+                self._grow_anchors()
             elif status == BUCKET_FULL:
                 everything = f"all of their {self.bands.bands} bands"
                 raise ResourceError(f"{ids[done]}: too many different articles share {everything}; raise num_perm")
         kept = np.flatnonzero(decisions.how[first:end] == KEPT) + first
         self._remember([ids[i] for i in kept])
         if self._keys is not None:
-            self._keys.reserve(self._count * self.bands.bands)
+            self._keys.reserve(self._count * self._width)
             before = self._count - len(kept)
-            self._keys.array[before * self.bands.bands : self._count * self.bands.bands] = arrivals.keys[kept].ravel()
+            self._keys.array[before * self._width : self._count * self._width] = arrivals.keys[kept].ravel()
 
     def _kept(self) -> Kept:
         return Kept(
-            threshold=self._threshold,
-            strict=self._strict,
+            threshold=NOTHING if self._restoring else self.criteria.threshold,
+            strict=self.criteria.figures == "strict",
             capacity=self._tables.capacity,
             slots=self._tables.slots,
             exact=self._exact.array.reshape(-1, 2),
             starts=self._starts.array,
             shingles=self._shingles.array,
+            contents=self._contents(),
         )
+
+    def _contents(self) -> Contents:
+        share = NOTHING if self._restoring else self.criteria.containment
+        either = self.criteria.contained == "either"
+        if self._anchors is None:
+            return Contents(share, either, 0, np.zeros((1, 0), np.uint64), self._anchors_used)
+        return Contents(share, either, self._anchors.capacity, self._anchors.slots, self._anchors_used)
 
     def _reserve(self, arrivals: Arrivals, first: int, end: int) -> None:
         count = self._count + end - first
@@ -181,10 +221,11 @@ class Index:
         verdicts = [Verdict()] * len(decisions.how)
         removed = np.flatnonzero(decisions.how != KEPT)
         names = self._names(decisions.kept[removed])
-        hows = ["near" if how == NEAR else "exact" for how in decisions.how[removed].tolist()]
-        rows = zip(removed.tolist(), names, decisions.similarity[removed].tolist(), hows, strict=True)
-        for i, name, similarity, how in rows:
-            verdicts[i] = Verdict(name, similarity, how)
+        hows = [HOWS[how] for how in decisions.how[removed].tolist()]
+        shares = decisions.share[removed].tolist()
+        rows = zip(removed.tolist(), names, decisions.similarity[removed].tolist(), hows, shares, strict=True)
+        for i, *verdict in rows:
+            verdicts[i] = Verdict(*verdict)
         return verdicts
 
     def _names(self, numbers: I64) -> list[str]:
@@ -193,25 +234,37 @@ class Index:
         ids = self._ids.array.data
         return [str(ids[start:end], "utf-8", "surrogatepass") for start, end in zip(starts, ends, strict=True)]
 
-    def _grow(self) -> None:
-        """Make the tables larger, one after the other, so that only one of them is in memory twice."""
-        capacity = int(self._tables.capacity * GROWTH) // PAGE * PAGE
+    def _grown(self, old: "_Tables") -> "_Tables":
+        """Larger tables with the same entries, made one after the other, so that only one is in memory twice."""
+        capacity = int(old.capacity * GROWTH) // PAGE * PAGE
         if capacity > MOST:
-            raise ResourceError(f"the index can number no more than {self._count} articles; split the input")
-        tables = _Tables(len(self._tables.slots), capacity)
-        for row in range(len(self._tables.slots)):
-            if not refill(self._tables.slots[row], tables.slots[row], capacity):
-                raise ResourceError("too many articles have the same few band keys; give another seed")
-            self._tables.release(row)
-        self._tables = tables
+            raise ResourceError(f"the index can hold no more than these {self._count} articles; split the input")
+        tables = _Tables(len(old.slots), capacity)
+        for row in range(len(old.slots)):
+            if not refill(old.slots[row], tables.slots[row], capacity):
+                raise ResourceError("too many articles have the same few keys; give another seed")
+            old.release(row)
+        return tables
+
+    def _grow_anchors(self) -> None:
+        """Make the table of anchors larger, and let the last article have those that there was no room for."""
+        if self._anchors is None:
+            raise InvariantError("an index without anchors was asked for room for them; please report it")
+        crowded = True
+        while crowded:
+            self._anchors = self._grown(self._anchors)
+            last = self._count - 1
+            first, end = self._starts.array[max(last, 0) : last + 2].tolist() if self._count else (0, 0)
+            crowded = add_anchors(self._contents(), self._shingles.array[first:end], last)
 
     def _release(self, arrivals: Arrivals, first: int, end: int, decisions: Decisions) -> None:
         """Keep what the columns have in memory within bounds. The sum is of the most that may have come in."""
         self._touched += 4 * int(arrivals.offsets[end] - arrivals.offsets[first])
         self._touched += TOUCHED * int(decisions.compared[first:end].sum())
         if self._touched > RESIDENT:
-            for column in (self._exact, self._shingles, self._starts, self._ids, self._id_ends):
-                column.release()
+            for column in (self._exact, self._shingles, self._starts, self._ids, self._id_ends, self._keys):
+                if column is not None:
+                    column.release()
             self._touched = 0
 
 
@@ -221,6 +274,8 @@ class _Tables:
     def __init__(self, count: int, capacity: int) -> None:
         self.capacity = capacity
         self._memory = mmap.mmap(-1, 8 * count * (capacity + SPARE), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        if hasattr(mmap, "MADV_HUGEPAGE"):  # Linux; a look-up misses the cache then, and not the page table as well
+            self._memory.madvise(mmap.MADV_HUGEPAGE)
         self.slots: NDArray[np.uint64] = np.frombuffer(self._memory, np.uint64).reshape(count, -1)
 
     def release(self, row: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from corpusclean.dedup.exact import hash_texts
 from corpusclean.dedup.permutations import Permutations, load_permutations
+from corpusclean.kernels.blockkeys import block_keys
 from corpusclean.kernels.heads import BYLINE, DATE
 from corpusclean.kernels.minhash import minhash_signatures
 from corpusclean.kernels.shingles import Pieces, shingle_articles
@@ -43,16 +44,18 @@ def whole_pieces(articles: Articles) -> Pieces:
 
 
 def sketch(articles: Articles, tables: SketchTables, blocks: Blocks | None = None) -> Sketches:
-    """Exact hash, MinHash signature and distinct shingles of every article.
+    """Exact hash, MinHash signature, keys of long blocks and distinct shingles of every article.
 
     A token is a maximal run of letters, marks and digits, case-folded; in scripts without spaces between words, every
     base character with its marks. A shingle is five tokens in a row, or all tokens where there are fewer. An article
     without tokens has no shingles: it can be an exact duplicate, never a near one. `blocks` is the table that the
-    articles were gathered from; without it no block is known as a date line or a byline.
+    articles were gathered from; without it no block is known as long, as a date line or a byline.
     """
     text = articles.text.view()
     text.flags.writeable = False  # the kernel is compiled once, for arrays of one kind
     pieces = whole_pieces(articles) if blocks is None else pieces_of(articles, blocks)
     normal, spans, shingles, offsets = shingle_articles(text, pieces, tables.folding)
     signatures = minhash_signatures(shingles, offsets, *tables.permutations)
-    return Sketches(hash_texts(normal, spans, articles), signatures, shingles, offsets)
+    lengths = np.zeros(len(pieces.start), np.int32) if blocks is None else articles.span_end - articles.span_start
+    keys = block_keys(text, pieces, lengths)
+    return Sketches(hash_texts(normal, spans, articles), signatures, keys, shingles, offsets)

@@ -14,7 +14,7 @@ SHIFT_32 = np.uint64(32)
 
 
 @kernel
-def _home(entry, capacity):
+def home(entry, capacity):
     """Where a search for this entry begins. entry: uint64; int64."""
     return np.int64(((entry >> SHIFT_32) * np.uint64(capacity)) >> SHIFT_32)
 
@@ -22,7 +22,7 @@ def _home(entry, capacity):
 @kernel
 def seek(row, capacity, entry):
     """The first slot of a table, from the entry's home on, that is empty or holds no lower entry."""
-    position = _home(entry, capacity)
+    position = home(entry, capacity)
     while row[position] != 0 and row[position] < entry:
         position += 1
     return position
@@ -52,7 +52,7 @@ def refill(old, new, capacity):
     """
     position = 0
     for entry in old:
-        position = max(position, _home(entry, capacity))
+        position = max(position, home(entry, capacity))
         if position >= len(new) - 1:
             return False
         new[position] = entry

@@ -18,11 +18,32 @@ duplicate_options = together(
         help="Jaccard similarity from which articles are near-duplicates.",
     ),
     option(
+        "--recall",
+        default=0.99,
+        show_default=True,
+        type=click.FloatRange(0, 1, min_open=True, max_open=True),
+        help="Probability that a pair right at the threshold is found; `corpusclean tune` shows it for others.",
+    ),
+    option(
+        "--containment",
+        default=0.0,
+        metavar="SHARE",
+        type=click.FloatRange(0, 1),
+        help="Also remove articles of which a longer, kept one holds this share, such as 0.9.  [default: off]",
+    ),
+    option(
+        "--contained",
+        type=click.Choice(["shorter", "either"]),
+        default="shorter",
+        show_default=True,
+        help="either: a longer article can go for a shorter one that it contains, and its own text is lost.",
+    ),
+    option(
         "--figures",
         type=click.Choice(["strict", "loose"]),
         default="strict",
         show_default=True,
-        help="strict: articles that differ in figures only are no near-duplicates below 0.95.",
+        help="strict: articles that differ in figures only are no duplicates below 0.95.",
     ),
     option(
         "--keep",
