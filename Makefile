@@ -50,6 +50,10 @@ bench-decoding: $(READY)  ## Decode texts in the code pages of their languages, 
 bench-dedup: $(READY)  ## Compare duplicates with datasketch, rensa and Daft (installs them in .peers)
 	@$(BIN)/python benchmarks/dedup_peers.py
 
+.PHONY: bench-scale
+bench-scale: $(READY)  ## Check duplicates at size: make bench-scale [ARGS="growth --articles 1000000"]
+	@$(BIN)/python benchmarks/dedup_scale.py $(ARGS)
+
 bench-language: $(READY)  ## Measure the language room beside other detectors
 	@$(BIN)/python benchmarks/language.py
 

@@ -142,7 +142,8 @@ def unlike(count: int, common: float = 0.0, alike: bool = False, size: int = 400
     shingles.sort(axis=1)
     offsets = np.arange(count + 1) * size
     signatures = minhash_signatures(shingles.ravel(), offsets, *load_permutations(NUM_PERM, SEED))
-    return Sketches(exact, signatures, np.zeros((count, BLOCKS), np.uint32), shingles.ravel(), offsets)
+    keys = np.ones((count, BLOCKS), np.uint32) if alike else RANDOM.integers(1, 2**32, (count, BLOCKS), np.uint32)
+    return Sketches(exact, signatures, keys, shingles.ravel(), offsets)
 
 
 def documents(count: int) -> Iterator[str]:

@@ -36,7 +36,7 @@ PAGE = 512  # slots in a page of memory
 SMALLEST = 8192  # slots of a table
 MOST = 2**32 - 2 * PAGE  # slots of a table: an entry has 32 bits for the number of an article
 SPARE = 1024  # slots behind a table's capacity, for entries that are pushed past its end
-GROWTH = 1.25  # of the tables; with at most 80 % of the slots used, at least 64 % are
+GROWTH = 1.2  # of the tables; with at most 80 % of the slots used, at least 67 % are
 SLICE = 4096  # articles decided about between two looks at the memory in use
 RESIDENT = 256 << 20  # bytes of columns that may be in memory
 TOUCHED = 64 << 10  # bytes that a look at an article on disk may bring into memory: Linux maps so much around a page
@@ -76,7 +76,7 @@ class Rows(NamedTuple):
 class Index:
     """The kept articles, and the decision about every new one.
 
-    In memory are the tables of `corpusclean.kernels.tables`, 10 to 12.5 bytes an article and table, and as much an
+    In memory are the tables of `corpusclean.kernels.tables`, 10 to 12 bytes an article and table, and as much an
     anchor where containment is looked for; exact hashes, shingles and ids are columns on disk. For one thread. With
     `record`, keys are one as well, so that `rows` can give back what it holds.
     """
@@ -101,6 +101,11 @@ class Index:
     def __len__(self) -> int:
         """The number of kept articles."""
         return self._count
+
+    @property
+    def anchors(self) -> int:
+        """The number of entries by which articles are found that contain others; each takes 10 to 12 bytes."""
+        return int(self._anchors_used[0])
 
     def decide(self, sketches: Sketches, ids: list[str]) -> list[Verdict]:
         """Decide about articles in the order in which they come, and remember those that are kept.
