@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ResourceError,
         UsageError,
     )
+    from corpusclean.text.rulefiles import RuleFile, read_rule_file
 
 __version__ = "0.1.0"
 
@@ -39,14 +40,18 @@ __all__ = [
     "OutputError",
     "Removal",
     "ResourceError",
+    "RuleFile",
     "UsageError",
     "clean_text",
+    "read_rule_file",
     "replay",
 ]
 
 _HOMES = {
     "Config": "corpusclean.config",
     "Deduper": "corpusclean.deduper",
+    "RuleFile": "corpusclean.text.rulefiles",
+    "read_rule_file": "corpusclean.text.rulefiles",
     **{name: "corpusclean.errors" for name in __all__ if name.endswith("Error")},
 }
 

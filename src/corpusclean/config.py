@@ -38,7 +38,7 @@ class Config:
         ligatures: `keep`, or `fix`: ligatures such as ﬁ become single letters.
         normalize: the Unicode normal form of the text: `NFC`, `NFKC`, or `none`: as it came.
         keep_lines: lines that no residue rule may take, compared in the rules' own normalised form.
-        rules: files with residue rules of one's own, see `corpusclean.text.rulefiles.read_rule_file`.
+        rules: files with residue rules of one's own, see `corpusclean.read_rule_file`.
         with_rules, without_rules: names of residue rules, of their kinds or groups, that are used though their group is
             off, or are not used.
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
@@ -144,7 +144,7 @@ class Config:
 def _canonical(value: Any) -> Any:
     """The value, of strings that are one object wherever they are equal, and of tuples that are always new ones."""
     if isinstance(value, tuple):
-        return tuple(map(intern, value))
+        return tuple(map(_canonical, value))
     return intern(value) if isinstance(value, str) else value
 
 

@@ -1,6 +1,7 @@
 """Rules of a user: whole lines, patterns and expressions, on all sites or on some; lines that nothing may take."""
 
 import dataclasses
+import pickle
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,7 @@ def test_the_fingerprint_follows_the_content_and_not_the_place() -> None:
     configs = [Config(rules=(RuleFile("mine", text, path),)) for text in ("a", "b") for path in ("here", "there")]
     fingerprints = [config.fingerprint for config in configs]
     assert fingerprints[0] == fingerprints[1] != fingerprints[2] == fingerprints[3]
+    assert pickle.dumps(configs[0]) == pickle.dumps(configs[1])
     assert dataclasses.replace(configs[0], rules=()).fingerprint == Config().fingerprint
 
 

@@ -1,6 +1,6 @@
 """Which rules are used: all but those of groups that are off, more or fewer as the user says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
 
@@ -22,7 +22,7 @@ def choose_rules(rules: Sequence[Rule], with_rules: Iterable[str], without_rules
     known = {name for rule in rules for name in _names_of(rule)}
     for name in sorted(wanted | unwanted):
         if name not in known:
-            raise UsageError(f"there is no rule or group of rules {name!r}; {_suggestion(name, known)}")
+            raise UsageError(f"there is no rule or group of rules {name!r}; {suggest(name, known)}")
         if name in wanted and name in unwanted:
             raise UsageError(f"the rules {name} are both asked for and left out; say one of the two")
     return [not unwanted.intersection(_names_of(rule)) and _is_wanted(rule, wanted) for rule in rules]
@@ -37,6 +37,12 @@ def _names_of(rule: Rule) -> list[str]:
     return list(accumulate(rule.name.split("."), "{}.{}".format))
 
 
-def _suggestion(name: str, known: Iterable[str]) -> str:
+def suggest_rule(name: str, rules: Iterable[Mapping[str, str]]) -> str:
+    """What may have been meant by the name of a rule that there is not."""
+    return suggest(name, {known for rule in rules for known in accumulate(rule["name"].split("."), "{}.{}".format)})
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """A name that is much like this one, or where to look for it."""
     close = get_close_matches(name, sorted(known), n=1)
     return f"did you mean {close[0]!r}?" if close else "`corpusclean rules list` shows them"

@@ -30,6 +30,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from corpusclean.errors import UsageError
@@ -50,6 +51,10 @@ class RuleFile:
     group: str
     text: str = field(repr=False)
     path: str = field(default="", compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Equal files make equal pickles, as `Config` promises of itself: the place does not count."""
+        return RuleFile, (intern(self.group), intern(self.text))
 
 
 @dataclass(frozen=True, slots=True)

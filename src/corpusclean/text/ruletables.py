@@ -28,10 +28,9 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
     Raises:
         UsageError: a pattern can not be understood, or has nothing to compare.
     """
-    slots = {"service": [f"\0{services[0]} "]}
     used = [True] * len(rules) if used is None else used
     chosen = [(number, rule) for number, rule in enumerate(rules) if used[number]]
-    phrases = [(number, phrase) for number, rule in chosen for phrase in _phrases(rule, slots)]
+    phrases = [(number, phrase) for number, rule in chosen for phrase in phrases_of(rule, services)]
     phrases.sort(key=lambda item: _is_weak(rules[item[0]], item[1]) != (" " not in item[1].text))
     numbers = np.array([number for number, _ in phrases], np.int16)
     places = np.array([phrase.place for _, phrase in phrases], np.uint8)
@@ -86,8 +85,13 @@ def _language_numbers(rules: list[Rule]) -> NDArray[np.int16]:
     return np.array([numbers.get(rule.language, 0) for rule in rules], np.int16)
 
 
-def _phrases(rule: Rule, slots: dict[str, list[str]]) -> dict[Phrase, None]:
-    """The phrases of a rule, each once, in order."""
+def phrases_of(rule: Rule, services: list[str]) -> dict[Phrase, None]:
+    """The phrases of a rule, each once, in order; a NUL stands before what is there for any name of a service.
+
+    Raises:
+        UsageError: a pattern can not be understood.
+    """
+    slots = {"service": [f"\0{services[0]} "]}
     phrases: dict[Phrase, None] = {}
     for pattern in rule.patterns:
         try:
