@@ -12,8 +12,9 @@ from corpusclean.cli.root import root
 
 TOP = Path(__file__).parents[2]
 DOCUMENTS = [TOP / "README.md", TOP / "docs" / "guide.md"]
-OPTIONS = {name for command in root.commands.values() for option in command.params for name in option.opts}
-OPTIONS |= {name for command in root.commands.values() for option in command.params for name in option.secondary_opts}
+COMMANDS = [*root.commands.values()]
+COMMANDS += [command for group in COMMANDS if isinstance(group, click.Group) for command in group.commands.values()]
+OPTIONS = {name for command in COMMANDS for option in command.params for name in option.opts + option.secondary_opts}
 OPTIONS |= {"--help", "--version"}
 
 
