@@ -15,6 +15,7 @@ from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.render import count_cleaned, foreign_rows, residue_rows
 from corpusclean.run import count_verdicts, make_index, unique_ids
 from corpusclean.text.blocks import block_numbers
+from corpusclean.text.heads import read_heads
 from corpusclean.text.repair import load_tables as load_repair
 from corpusclean.text.repair import replay as replay_steps
 
@@ -29,8 +30,10 @@ Page = str | Mapping[str, Any]
 class Article:
     """The blocks of one story, in order.
 
-    `blocks` holds (start, end, language, confidence) of each block, in characters of `text`, which they tile. `fields`
-    holds what the page had besides its text and id.
+    `blocks` holds (start, end, language, confidence) of each block, in characters of `text`, which they tile. `title`,
+    `date` (ISO 8601 where it can mean one day only, else as it stands in the text) and `byline` (the names in it) are
+    those of the article's head, each empty where it is not certain. `fields` holds what the page had besides its text
+    and id.
     """
 
     id: str
@@ -39,6 +42,9 @@ class Article:
     page: str
     article: int
     blocks: tuple[tuple[int, int, str, float], ...]
+    title: str = ""
+    date: str = ""
+    byline: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -221,6 +227,7 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
 
 def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:
     articles = cleaned.articles
+    heads = read_heads(cleaned.batch, articles)
     for row, page in enumerate(articles.page.tolist()):
         spans = slice(articles.first[row], articles.first[row + 1])
         number = int(articles.number[row])
@@ -240,6 +247,9 @@ def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]
                     strict=True,
                 )
             ),
+            title=heads.titles[row],
+            date=heads.dates[row],
+            byline=heads.bylines[row],
             fields=fields[page],
         )
 

@@ -18,6 +18,7 @@ CHOICES = {
     "width": ("keep", "fix"),
     "ligatures": ("keep", "fix"),
     "normalize": ("NFC", "NFKC", "none"),
+    "split": ("off", "conservative", "eager"),
     "language_backend": ("profiles", "py3langid", "langdetect"),
     "language_unit": ("article", "block"),
     "figures": ("strict", "loose"),
@@ -32,7 +33,7 @@ class Config:
 
     Attributes:
         text_field, id_field, url_field: names of the JSON members that hold a page's text, id and address.
-        repair, residue, articles, language, duplicates: whether that stage runs.
+        repair, residue, language, duplicates: whether that stage runs.
         quotes: `keep`, or `straight`: curly quotation marks become " and '.
         width: `keep`, or `fix`: letters of full or half width become usual ones.
         ligatures: `keep`, or `fix`: ligatures such as ﬁ become single letters.
@@ -41,6 +42,8 @@ class Config:
         rules: files with residue rules of one's own, see `corpusclean.read_rule_file`.
         with_rules, without_rules: names of residue rules, of their kinds or groups, that are used though their group is
             off, or are not used.
+        split: whether pages are divided into articles: `off`, or how much evidence that takes: `conservative` would
+            rather leave two stories in one article than cut one in two, `eager` the other way round.
         languages: ISO 639-1 codes that the detection chooses from; empty: all that the model has.
         language_backend: `profiles` (langdetect's, our own kernel), `py3langid` or `langdetect`.
         strange, hopeless, doubt: from where on a block is `und`; see `corpusclean.language.identify.Limits`.
@@ -69,7 +72,6 @@ class Config:
     url_field: str = "url"
     repair: bool = True
     residue: bool = True
-    articles: bool = True
     language: bool = True
     duplicates: bool = True
     quotes: str = "keep"
@@ -80,6 +82,7 @@ class Config:
     rules: tuple[RuleFile, ...] = ()
     with_rules: tuple[str, ...] = ()
     without_rules: tuple[str, ...] = ()
+    split: str = "conservative"
     languages: tuple[str, ...] = ()
     language_backend: str = "profiles"
     strange: float = 2.1

@@ -89,7 +89,9 @@ def read_story(batch: Rendered, row: int) -> Story:
 
 def _write_story(batch: Rendered, row: int, story: Story) -> None:
     batch.bodies[row] = b'"text": %b, "lang": %b' % (encode_json(story.text), encode_json(story.lang))
-    batch.tails[row] = b', "article": %d, "blocks": %b}' % (batch.number[row], json.dumps(story.spans).encode())
+    members = json.loads(b"{" + batch.tails[row].removeprefix(b", "))
+    members["blocks"] = story.spans
+    batch.tails[row] = b", " + json.dumps(members, ensure_ascii=False).encode()[1:]
     batch.blocks[row] = len(story.spans)
     batch.languages[row] = story.lang
 

@@ -57,7 +57,7 @@ class Deduper:
     """
 
     def __init__(self, on_removal: Callable[[str, Verdict], None] | None = None, **choices: Unpack[Choices]) -> None:
-        self.config = Config(repair=False, residue=False, articles=False, language=False, **choices)
+        self.config = Config(repair=False, residue=False, split="off", language=False, **choices)
         self.on_removal = on_removal
         self.ledger = Ledger()
         self._index = Index(criteria_of(self.config))

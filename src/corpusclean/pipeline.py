@@ -66,9 +66,9 @@ def load_stages(config: Config) -> Stages:
         stages.append(Stage("language", load_labels(config)))
     if config.residue and rules.uses(TITLES_RULE):
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
-    if config.articles:
-        signals, closing = load_signals(), closing_rules(rules)
-        stages.append(Stage("articles", lambda batch: divide(batch, signals, closing)))
+    if config.split != "off":
+        signals, closing, eager = load_signals(), closing_rules(rules), config.split == "eager"
+        stages.append(Stage("articles", lambda batch: divide(batch, signals, closing, eager=eager)))
     else:
         stages.append(Stage("whole", keep_whole))
     kept = kept_languages(config.keep_languages) if config.keep_languages else None

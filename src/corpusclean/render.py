@@ -13,6 +13,7 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Counts
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Articles, Batch, Blocks, Cleaned, Reject, Rendered
 from corpusclean.text.blocks import block_numbers
+from corpusclean.text.heads import read_heads
 
 encode_json = msgspec.json.Encoder().encode
 
@@ -21,14 +22,14 @@ def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject],
     """The JSON lines of a cleaned batch, but for ids and verdicts; `counts` come from reading, and are added to."""
     batch, articles = cleaned.batch, cleaned.articles
     removals = [*_residue_removals(batch, rule_names), *_piece_removals(batch, rule_names)]
-    removals += _block_removals(batch) if cleaned.foreign is None else _article_removals(cleaned.foreign)
+    removals += _block_removals(batch) if cleaned.foreign is None else _article_removals(batch, cleaned.foreign)
     return Rendered(
         page_ids=batch.pages.ids,
         page=articles.page.tolist(),
         number=articles.number.tolist(),
         bodies=list(_bodies(articles)),
         fields=[b", " + fields if fields else b"" for fields in batch.pages.fields],
-        tails=list(_tails(articles)),
+        tails=list(_tails(batch, articles)),
         blocks=np.diff(articles.first).tolist(),
         languages=[LANGUAGES[lang] for lang in articles.lang.tolist()],
         removals=removals,
@@ -80,8 +81,8 @@ def _block_removals(batch: Batch) -> Iterator[tuple[int, str, bytes]]:
         yield page, "language", b', "block": %d, "text": "%b", "lang": "%b"}\n' % (number, text, code)
 
 
-def _article_removals(articles: Articles) -> Iterator[tuple[int, str, bytes]]:
-    for page, body, tail in zip(articles.page.tolist(), _bodies(articles), _tails(articles), strict=True):
+def _article_removals(batch: Batch, articles: Articles) -> Iterator[tuple[int, str, bytes]]:
+    for page, body, tail in zip(articles.page.tolist(), _bodies(articles), _tails(batch, articles), strict=True):
         yield page, "language", b", %b%b\n" % (body, tail)
 
 
@@ -109,15 +110,26 @@ def _bodies(articles: Articles) -> Iterator[bytes]:
         yield b'"text": "%b", "lang": %b' % (text, codes[lang])
 
 
-def _tails(articles: Articles) -> Iterator[bytes]:
+def _tails(batch: Batch, articles: Articles) -> Iterator[bytes]:
     percent = np.rint(articles.span_prob * 100)
     columns = (articles.span_start, articles.span_end, articles.span_lang, percent)
     spans = np.stack([column.astype(np.int32) for column in columns], axis=1)
     names = np.frombuffer("".join(LANGUAGES).encode(), np.uint8)
     name_ends = np.cumsum([len(name) for name in LANGUAGES], dtype=np.int64)
     lists = _slices(*write_spans(articles.first, spans, names, name_ends))
-    for number, blocks in zip(articles.number.tolist(), lists, strict=True):
-        yield b', "article": %d, "blocks": %b}' % (number, blocks)
+    for number, blocks, head in zip(articles.number.tolist(), lists, _heads(batch, articles), strict=True):
+        yield b', "article": %d, "blocks": %b%b}' % (number, blocks, head)
+
+
+def _heads(batch: Batch, articles: Articles) -> Iterator[bytes]:
+    """What is known of the head of each article, as JSON members that follow others."""
+    for title, date, byline in zip(*read_heads(batch, articles), strict=True):
+        members = b', "title": %b' % encode_json(title) if title else b""
+        if date:
+            members += b', "date": %b' % encode_json(date)
+        if byline:
+            members += b', "byline": %b' % encode_json(byline)
+        yield members
 
 
 def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:

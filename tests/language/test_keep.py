@@ -25,7 +25,7 @@ def clean(config: Config, *pages: str) -> tuple[list[str], list[Removal], Cleane
 
 def test_articles_in_other_languages_are_left_out_whole():
     mixed = f"{ENGLISH}\n{FRENCH}\n{ENGLISH} Nobody was surprised."
-    texts, removed, cleaner = clean(Config(keep_languages=("en",), articles=False), mixed, FRENCH, ARABIC)
+    texts, removed, cleaner = clean(Config(keep_languages=("en",), split="off"), mixed, FRENCH, ARABIC)
     assert texts == [mixed]
     assert [(removal.kind, removal.page, removal.text) for removal in removed] == [
         ("language", "1", FRENCH),
@@ -37,7 +37,7 @@ def test_articles_in_other_languages_are_left_out_whole():
 
 
 def test_blocks_in_other_languages_are_left_out_and_lines_without_letters_stay():
-    config = Config(keep_languages=("en",), language_unit="block", articles=False)
+    config = Config(keep_languages=("en",), language_unit="block", split="off")
     texts, removed, cleaner = clean(config, f"{ENGLISH}\n1,024 | 2,048\n{FRENCH}\n{ENGLISH}", FRENCH)
     assert texts == [f"{ENGLISH}\n1,024 | 2,048\n{ENGLISH}"]
     assert [(removal.kind, removal.number, removal.text) for removal in removed] == [

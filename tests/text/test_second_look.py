@@ -1,4 +1,4 @@
-"""On a page that is known to hold several articles a bare title may open another one, where something more speaks for it."""
+"""On a page that holds several articles a bare title may open another one, where something more speaks for it."""
 
 import pytest
 

@@ -38,7 +38,7 @@ def languages(inputs: tuple[str, ...], as_json: bool, recursive: bool, **options
     from corpusclean.io.lines import read_chunks
     from corpusclean.kernels import start_without_scipy
 
-    config = Config(residue=False, articles=False, duplicates=False, **options)
+    config = Config(residue=False, split="off", duplicates=False, **options)
     sources = find_inputs(inputs, recursive, "auto")
     start_without_scipy()
     counts = count_languages(read_chunks(sources, config.max_record_bytes), config)

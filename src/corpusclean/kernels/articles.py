@@ -37,8 +37,21 @@ from corpusclean.kernels.article_rows import (
     same_title,
     shape_at,
 )
+from corpusclean.kernels.heads import (
+    ASKS,
+    BYLINE,
+    CLOCK,
+    CREDIT,
+    DATE,
+    NAME,
+    PROSE,
+    RESIDUE,
+    SHORT,
+    SOURCE,
+    TITLE,
+    WORDY,
+)
 from corpusclean.kernels.second_look import look_again
-from corpusclean.kernels.heads import ASKS, BYLINE, CLOCK, CREDIT, DATE, NAME, PROSE, RESIDUE, SHORT, SOURCE, TITLE, WORDY
 
 ENOUGH = 4  # points that make a boundary
 ENOUGH_AFTER_TITLE = 6  # and where the article so far is hardly more than a title
@@ -267,7 +280,9 @@ def _judge_run(rows, first, end, last, article):
     rows[POINTS, start] = points
     own = _is_own_head(rows, start, title, seen, article) and not (new_language and article[TEXT] > 0)
     needed = NEVER if own else _points_needed(start, end, seen, new_language, article)
-    if needed < NEVER and _text_follows(rows, end, last, seen & MARKING != 0):
+    followed = needed < NEVER or own
+    followed &= _text_follows(rows, end, last, seen & MARKING != 0)
+    if followed and not own:
         if points >= needed:
             _begin(rows, start, article)
             own = True
@@ -275,9 +290,10 @@ def _judge_run(rows, first, end, last, article):
             rows[LACKS, start] = needed - points
     if own:
         article[MARKS] |= seen & MARKING
-        _mark_head(rows, start, end, title)
         if article[TITLE_ROW] < 0:
             article[TITLE_ROW] = title
+        sure = followed and (seen & MARKING != 0 or not seen & FURTHER_TITLE)
+        _mark_head(rows, start, end, title if sure else -1)
 
 
 @kernel

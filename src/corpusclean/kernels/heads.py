@@ -267,10 +267,10 @@ def _read_date(words, count):
 @kernel
 def _is_plain(words, count):
     """Whether words may be a name: no numbers, and no signs between them that names do not have."""
+    plain = True
     for i in range(count):
-        if words[i, NUMBER] >= 0 or words[i, SIGN] not in _IN_NAMES:
-            return False
-    return True
+        plain &= words[i, NUMBER] < 0 and words[i, SIGN] in _IN_NAMES
+    return plain
 
 
 @kernel

@@ -94,7 +94,9 @@ def _weigh_title(rows, title, start, end):
     """The points for a title, by its form and by what stands around it in its article, in the rows [start, end)."""
     points = IN_ARCHIVE * (rows[TRAITS, title] & WORDY == 0)
     points += LIKE_TITLE * (rows[TRAITS, title] & BRIEF == 0 and _looks_like_title(rows, title, start, end))
-    return points + COMES_AGAIN * _comes_again(rows, title, end) + OTHER_LABEL * _parts_languages(rows, title, start, end)
+    return (
+        points + COMES_AGAIN * _comes_again(rows, title, end) + OTHER_LABEL * _parts_languages(rows, title, start, end)
+    )
 
 
 @kernel
@@ -112,10 +114,10 @@ def _looks_like_title(rows, title, start, end):
 @kernel
 def _comes_again(rows, title, end):
     """Whether the words of a title stand in a later row as well."""
+    again = False
     for row in range(title + 1, end):
-        if rows[SHAPE, row] == TITLE and rows[KEY, row] == rows[KEY, title]:
-            return True
-    return False
+        again |= rows[SHAPE, row] == TITLE and rows[KEY, row] == rows[KEY, title]
+    return again
 
 
 @kernel

@@ -39,9 +39,7 @@ def closing_rules(rules: RuleSet) -> NDArray[np.bool_]:
     return np.array([not name.startswith(INTERRUPTING) for name in rules.names])
 
 
-def divide(
-    batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = None, *, eager: bool = False
-) -> Batch:
+def divide(batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = None, *, eager: bool = False) -> Batch:
     """Fill in `Blocks.article`, `Blocks.boundary` and `Blocks.role`.
 
     `closing` comes from `closing_rules`; without it every line of residue counts as one that stands between stories.

@@ -49,6 +49,7 @@ FORMAT = 1  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),
+    ("dates", "other_months"): (WORD, MONTH),
     ("dates", "weekdays"): (WORD, WEEKDAY),
     ("dates", "words"): (WORD, DATE_WORD),
     ("heads", "particles"): (WORD, PARTICLE),
@@ -103,13 +104,11 @@ def _compile(files: list[Path]) -> Tables:
 
 def _phrases(entry: Any, place: int) -> list[str]:
     """The phrases of an entry: a list of them, or one text, divided by spaces (words) or bars (whole blocks)."""
+    if place == WORD:
+        return (" ".join(entry) if isinstance(entry, list) else entry).split()
     if isinstance(entry, list):
         return entry
-    return (
-        entry.split()
-        if place == WORD
-        else [phrase.strip() for line in entry.splitlines() for phrase in line.split("|")]
-    )
+    return [phrase.strip() for line in entry.splitlines() for phrase in line.split("|")]
 
 
 def _hash(phrases: list[str], letters: U32) -> I64:

@@ -1,0 +1,111 @@
+"""The heads of articles: titles, dates that can mean one day only, the names in bylines."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpusclean import Config, clean_text
+from corpusclean.text.dates import read_date
+from corpusclean.text.heads import read_byline
+
+DATES = tomllib.loads((Path(__file__).parents[2] / "fixtures" / "articles" / "dates.toml").read_text(encoding="utf-8"))
+STORY = (
+    "The old swing bridge at the mouth of the harbour will be shut to cars every night between ten and five.",
+    "Ferries will run every twenty minutes instead, and the port office has promised that nobody will have to wait.",
+)
+
+
+@pytest.mark.parametrize(("line", "expected"), DATES["certain"].items())
+def test_a_date_that_can_mean_one_day_only_is_written_in_figures(line: str, expected: str) -> None:
+    lang, _, text = line.partition(":")
+    assert read_date(text, lang) == expected
+
+
+@pytest.mark.parametrize("line", [line for lines in DATES["uncertain"].values() for line in lines])
+def test_any_other_date_stays_as_it_is_written(line: str) -> None:
+    assert read_date(line, "und") == line
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_every_day_is_read_from_every_form(day: date) -> None:
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%A, %B %d, %Y"):
+        assert read_date(day.strftime(form), "en") == day.isoformat()
+
+
+@given(st.text())
+def test_any_line_can_be_read(line: str) -> None:
+    assert isinstance(read_date(line, "en"), str)
+    assert read_byline(line) in line
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Pepe Escobar", "Pepe Escobar"),
+        ("BY JOHN SMITH", "JOHN SMITH"),
+        ("By Maria de la Cruz and John Doe | Valley Post", "Maria de la Cruz and John Doe"),
+        ("By John Smith on February 5, 2018", "John Smith"),
+        ("Written by Ada FinchFirst published in the Valley Post", "Ada Finch"),
+        ("By Ian McDonald", "Ian McDonald"),
+        ("Posted by admin", "admin"),
+        ("Von Konrad Ilse, Bremen", "Konrad Ilse"),
+        ("Автор: Вера Ломакина", "Вера Ломакина"),
+        ("بقلم سلمى الخطيب، القاهرة", "سلمى الخطيب"),
+        ("文：张三", "张三"),
+        ("Author: the editorial team", ""),
+        ("Geschrieben von einem Gast", ""),
+        ("By 12", ""),
+        ("Weather", ""),
+    ],
+)
+def test_a_byline_gives_the_names_in_it(line: str, names: str) -> None:
+    assert read_byline(line) == names
+
+
+@pytest.mark.parametrize(
+    ("blocks", "head"),
+    [
+        (
+            ("Harbour bridge to close", "4 March 2019", "By Tamsin Okafor"),
+            ("Harbour bridge to close", "2019-03-04", "Tamsin Okafor"),
+        ),
+        (
+            ("Harbour bridge to close", "By Tamsin Okafor on 4 March 2019"),
+            ("Harbour bridge to close", "2019-03-04", "Tamsin Okafor"),
+        ),
+        (("4 March 2019",), ("", "2019-03-04", "")),
+        (("Harbour bridge to close",), ("Harbour bridge to close", "", "")),
+        (("Harbour bridge to close", "Ferries all through the night"), ("", "", "")),
+        ((), ("", "", "")),
+    ],
+)
+def test_the_head_of_an_article_comes_with_it_where_it_is_certain(
+    blocks: tuple[str, ...], head: tuple[str, str, str]
+) -> None:
+    [article] = clean_text("\n\n".join([*blocks, *STORY])).articles
+    assert (article.title, article.date, article.byline) == head
+
+
+def test_every_article_of_a_page_has_its_own_head() -> None:
+    page = [
+        "Harbour bridge to close",
+        "4 March 2019",
+        *STORY,
+        "Share this:",
+        "Ferries to run all night",
+        "5 March 2019",
+        *STORY,
+    ]
+    heads = [(article.title, article.date) for article in clean_text("\n\n".join(page)).articles]
+    assert heads == [("Harbour bridge to close", "2019-03-04"), ("Ferries to run all night", "2019-03-05")]
+
+
+def test_a_page_that_is_not_divided_has_no_head() -> None:
+    [article] = clean_text(
+        "\n\n".join(["Harbour bridge to close", "4 March 2019", *STORY]), Config(split="off")
+    ).articles
+    assert (article.title, article.date, article.byline) == ("", "", "")
