@@ -48,7 +48,7 @@ def show_cuts(file: RuleFile, inputs: Sequence[str], most: int, options: dict[st
 def find_cuts(file: RuleFile, inputs: Sequence[str], options: dict[str, Any]) -> Iterator[Cut]:
     """Everything that rules take from the pages, with these of the user in force."""
     fields = {name: value for name, value in options.items() if name.endswith("_field")}
-    config = Config(rules=(file,), language=False, articles=False, duplicates=False, **fields)
+    config = Config(rules=(file,), language=False, split="off", duplicates=False, **fields)
     stages = load_stages(config)
     sources = find_inputs(inputs, options["recursive"], options["input_format"])
     for chunk in read_chunks(sources, config.max_record_bytes):
