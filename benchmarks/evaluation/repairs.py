@@ -18,7 +18,7 @@ def section(choices: Choices) -> None:
         skipped("repair", data_path(NAME))
         return
     cases = [row for row in read_rows(NAME) if row["expect"] == "pass"]
-    cleaner = make_cleaner(residue=False, articles=False, language=False)
+    cleaner = make_cleaner(residue=False, split="off", language=False)
     counts, wrong = Counter[tuple[str, str]](), []
     for case in cases:
         wanted = _flat(case["fixed_encoding"])

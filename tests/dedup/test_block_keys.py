@@ -19,7 +19,7 @@ def block(seed: int, words: int = 60) -> str:
 
 def sketched(*texts: str) -> Sketches:
     pages = Pages([str(i) for i in range(len(texts))], [text.encode() for text in texts], [b""] * len(texts), [""])
-    sketches = clean_batch(pages, load_stages(Config(articles=False, language=False, residue=False))).sketches
+    sketches = clean_batch(pages, load_stages(Config(split="off", language=False, residue=False))).sketches
     assert sketches is not None
     return sketches
 
