@@ -31,6 +31,7 @@ NAMEABLE = MODELLED | set(LANGUAGE_OF.values())
 NEIGHBOURS = frozenset({"bos", "bs", "srp", "srp_Cyrl", "sr", "msa", "ms", "zlm", "glg", "gl", "nno", "nn"})
 """Languages without a profile that no detector of this kind tells from a neighbour: no test of `und`."""
 
+CITIES = ("beijing", "guiyang", "harbin", "nanjing", "tianjin", "osaka", "tokyo")
 UNSPACED = frozenset({"ja", "zh-Hans", "zh-Hant", "th"})
 
 
@@ -54,16 +55,16 @@ def read_rows(name: str) -> list[Row]:
 
 
 def _code(row: dict[str, str]) -> str:
-    """The code of a row. UDHR has several spellings of a language, some of them a hundred years apart: only the one
-    whose tag says nothing but the language stands for it."""
-    code = row["lang"]
+    """The code of a row. UDHR files several varieties under a language that are no usual way to write it: dialects,
+    whose key is a number or ends in the name of a city, and other scripts. They keep the file's code, with the key."""
+    code, key, script = row["lang"], row.get("key", ""), row.get("script", "")
+    if key.isdigit() or key.endswith(CITIES) or script in ("Hani", "Tglg"):
+        return f"{code}:{key}"
     if code == "cmn":
-        return f"zh-{row['script']}"
-    if code == "srp" and row.get("script") == "Cyrl":
+        return f"zh-{script}"
+    if code == "srp" and script == "Cyrl":
         return "srp_Cyrl"
-    ours = OURS.get(code, code)
-    tag = row.get("bcp47")
-    return ours if tag is None or ours not in COVERED or tag in (ours, "nb") else code
+    return OURS.get(code, code)
 
 
 def cut_words(rows: list[Row], words: int, seed: int = 1) -> list[Row]:
@@ -78,3 +79,15 @@ def cut_words(rows: list[Row], words: int, seed: int = 1) -> list[Row]:
             start = rng.randrange(len(units) - length + 1)
             pieces.append(Row(lang, (" " if spaced else "").join(units[start : start + length])))
     return pieces
+
+
+def join_sentences(rows: list[Row], many: int) -> list[Row]:
+    """Paragraphs of so many sentences of one language that follow each other in the file."""
+    by_language: dict[str, list[str]] = {}
+    for lang, text in rows:
+        by_language.setdefault(lang, []).append(text)
+    return [
+        Row(lang, " ".join(texts[start : start + many]))
+        for lang, texts in by_language.items()
+        for start in range(0, len(texts) - many + 1, many)
+    ]

@@ -35,7 +35,7 @@ def test_the_fingerprint_follows_the_choices_and_nothing_else() -> None:
 
 
 def test_the_default_fingerprint_changes_only_on_purpose() -> None:
-    assert Config().fingerprint == "af55543e586a0878"
+    assert Config().fingerprint == "f43c7493b0d7065d"
 
 
 def test_a_file_gives_values_by_name(tmp_path: Path) -> None:

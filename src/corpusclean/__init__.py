@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corpusclean.api import Article, Change, CleanedPage, Cleaner, Removal, clean_text, replay
     from corpusclean.config import Config
     from corpusclean.deduper import Deduper
+    from corpusclean.detector import LanguageDetector, Languages
     from corpusclean.errors import (
         CorpuscleanError,
         InputError,
@@ -37,6 +38,8 @@ __all__ = [
     "Deduper",
     "InputError",
     "InvariantError",
+    "LanguageDetector",
+    "Languages",
     "OutputError",
     "Removal",
     "ResourceError",
@@ -52,6 +55,8 @@ _HOMES = {
     "Deduper": "corpusclean.deduper",
     "RuleFile": "corpusclean.text.rulefiles",
     "read_rule_file": "corpusclean.text.rulefiles",
+    "LanguageDetector": "corpusclean.detector",
+    "Languages": "corpusclean.detector",
     **{name: "corpusclean.errors" for name in __all__ if name.endswith("Error")},
 }
 

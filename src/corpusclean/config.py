@@ -86,7 +86,7 @@ class Config:
     languages: tuple[str, ...] = ()
     language_backend: str = "profiles"
     strange: float = 2.1
-    hopeless: float = 3.5
+    hopeless: float = 3.2
     doubt: float = 0.45
     keep_languages: tuple[str, ...] = ()
     language_unit: str = "article"

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from corpusclean.language.codes import LANGUAGES, UND
-from corpusclean.language.identify import Limits, label_languages, label_texts, score_texts
+from corpusclean.language.identify import LIMITS, Limits, label_languages
 from corpusclean.language.profiles import load_model
+from corpusclean.language.texts import label_texts, score_texts
 from corpusclean.model import Batch, Pages
 from corpusclean.text.blocks import split
 
@@ -27,20 +28,26 @@ def batch_of(*pages: str) -> Batch:
     return split(Pages([f"p{i}" for i in range(n)], [page.encode() for page in pages], [b""] * n, [""] * n))
 
 
+def answers(texts, model, limits=LIMITS) -> list[tuple[str, float]]:
+    """Code and confidence of every text by itself."""
+    labels = label_texts(texts, model, limits)
+    return [(LANGUAGES[number], p) for number, p in zip(labels.lang.tolist(), labels.confidence.tolist(), strict=True)]
+
+
 def codes(batch: Batch) -> list[str]:
     return [LANGUAGES[number] for number in batch.blocks.lang.tolist()]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_a_block_by_itself(case, model):
-    [(code, confidence)] = label_texts([case["text"]], model)
+    [(code, confidence)] = answers([case["text"]], model)
     assert code == case["lang"]
     assert (confidence == 0) == (code == "und")
 
 
 def test_labels_and_confidences_are_the_golden_ones(model):
     """The same on every machine: sums are integers, exponentials come from a table."""
-    labelled = label_texts([row["text"] for row in GOLDEN], model)
+    labelled = answers([row["text"] for row in GOLDEN], model)
     assert [[code, round(confidence, 4)] for code, confidence in labelled] == [row["answer"] for row in GOLDEN]
 
 
@@ -93,9 +100,7 @@ def test_an_empty_batch(model):
 
 def test_a_choice_of_languages_is_kept_to():
     chosen = load_model(("en", "ar"))
-    labels = {
-        code for code, _ in label_texts([case["text"] for case in CASES], chosen, Limits(strange=99, hopeless=99))
-    }
+    labels = {code for code, _ in answers([case["text"] for case in CASES], chosen, Limits(strange=99, hopeless=99))}
     assert labels == {"en", "ar", "und", "zxx"}
 
 
@@ -112,5 +117,5 @@ def test_a_giant_block_is_read_to_its_384th_character(model):
 
 
 def test_limits_are_the_callers(model):
-    [(code, _)] = label_texts([BASQUE], model, Limits(strange=99, hopeless=99, doubt=0))
+    [(code, _)] = answers([BASQUE], model, Limits(strange=99, hopeless=99, doubt=0))
     assert code != "und"

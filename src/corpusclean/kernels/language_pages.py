@@ -13,6 +13,8 @@ UND = 0
 SILENT, STRANGE, IN_DOUBT, CLEAR = 0, 1, 2, 3
 HEARD = 200  # letters of a block that count for its page
 FLOOR = 0.05  # of a language's weight on a page: a clear block in a language of its own stays what it is
+NEXT, LAST = 1.0, 0.5  # what the weight of the next clear block's language is raised by, and that of the last one's
+CERTAIN = 0.9  # from where on a clear block speaks for its neighbours
 
 
 @kernel
@@ -109,12 +111,46 @@ def _count_strange(rows, columns, strange):
 
 
 @kernel
-def _name_block(row, columns, chances, prior, unused):
-    """The language of a block that has something to say, and its probability."""
-    _, _, alone, alone_prob = columns
+def _find_neighbours(rows, columns, around):
+    """Set around[row] to the languages of the last and the next block that are clear and certain: int16, shape (b, 2)."""
+    voice, _, alone, alone_prob = columns
+    for side in range(2):
+        language = UND
+        for step in range(rows[1] - rows[0]):
+            row = rows[1] - 1 - step if side else rows[0] + step
+            around[row, side] = language
+            if voice[row] == CLEAR and alone_prob[row] >= CERTAIN:
+                language = alone[row]
+
+
+@kernel
+def _name_block(row, columns, chances, page, around):
+    """The language of a block that has something to say, and its probability.
+
+    page: (prior, mix, how many letters made it). What the block itself added to the mix is taken out of it again: no
+    block vouches for itself.
+    """
+    voice, letters, alone, alone_prob = columns
+    first, language, share = chances
+    prior, mix, whole = page
     if alone_prob[row] == 1:
         return alone[row], 1.0
-    return _weigh_block(row, chances, prior, 0, unused)
+    own = min(letters[row], HEARD) if voice[row] == CLEAR else 0
+    said = 0.0
+    for i in range(first[row], first[row + 1]):
+        said += share[i] * prior[language[i]]
+    others = max(whole - own, 1.0)
+    total = most = 0.0
+    best = UND
+    for i in range(first[row], first[row + 1]):
+        here = language[i]
+        weight = max((mix[here] - own * share[i] * prior[here] / said) / others, FLOOR)
+        weight += LAST * (around[row, 0] == here) + NEXT * (around[row, 1] == here)
+        total += share[i] * weight
+        if share[i] * weight > most:
+            most = share[i] * weight
+            best = here
+    return best, most / total
 
 
 @kernel
@@ -122,9 +158,10 @@ def settle_pages(page, scores, voice, lanes, languages):
     """The languages of blocks, given their pages: int16 language and float32 probability, shape (b,).
 
     page: int32, shape (b,), ascending; voice: uint8, shape (b,), what a block has to say. CLEAR blocks make the page's
-    prior, the mix of their languages weighed by letters, and are weighed by it. A block IN_DOUBT has the language that
-    the prior makes it if the page has more clear letters of that language than strange ones like it, and is UND if not.
-    A STRANGE block is UND. A SILENT one has the page's commonest language and probability 0.
+    prior, the mix of their languages weighed by letters. A block is weighed by the prior that the others make, and by
+    what its neighbours are. A block IN_DOUBT has the language that this makes it if the page has more clear letters of
+    that language than strange ones like it, and is UND if not. A STRANGE block is UND. A SILENT one has its neighbours'
+    language where they agree, else the page's commonest, and probability 0.
     """
     count = len(page)
     lang = np.zeros(count, np.int16)
@@ -132,7 +169,7 @@ def settle_pages(page, scores, voice, lanes, languages):
     prior = np.empty(languages)
     mix = np.empty(languages)
     strange = np.empty(languages)
-    unused = np.zeros(languages)
+    around = np.empty((count, 2), np.int16)
     columns = (voice, scores.letters, scores.alone, scores.alone_prob)
     chances = _list_chances(scores, voice, lanes)
     end = 0
@@ -148,11 +185,13 @@ def settle_pages(page, scores, voice, lanes, languages):
             if not open_to_doubt:
                 break
         _count_strange((start, end), columns, strange)
+        _find_neighbours((start, end), columns, around)
+        heard = (prior, mix, mix.sum())
         for row in range(start, end):
             if voice[row] == SILENT:
-                lang[row] = common
+                lang[row] = around[row, 0] if around[row, 0] == around[row, 1] != UND else common
             elif voice[row] != STRANGE:
-                best, chance = _name_block(row, columns, chances, prior, unused)
+                best, chance = _name_block(row, columns, chances, heard, around)
                 if voice[row] == CLEAR or mix[best] > strange[best]:
                     lang[row] = best
                     prob[row] = chance

@@ -23,7 +23,7 @@ NOT_CHOSEN = -(2**30)
 FADING = 2048  # exp(-8), 0.0003, and less is nothing
 _FIGURES = Path(__file__).with_name("figures.toml")
 CACHE_LINE = 64  # bytes
-BUILDER = 3  # raise it when the same profiles give other tables than before
+BUILDER = 4  # raise it when the same profiles give other tables than before
 
 
 class LanguageModel(NamedTuple):
@@ -37,7 +37,7 @@ class LanguageModel(NamedTuple):
     evidence: what an n-gram says for a language, in 1/256 nat, a language a lane: shape (rows, 32).
     surprise: how unlikely its last letter is in a language, in 1/32 nat: shape (32, rows).
     lanes: the language of each lane, by script: shape (27, 32); UND: none, or none that was chosen.
-    handicap: what the sum of a lane begins with: 0, or NOT_CHOSEN where its language is UND.
+    handicap: what the sum of a lane begins with: its language's leaning, or NOT_CHOSEN where its language is UND.
     weights: what a letter counts when the script of a block is decided; syllables: how many letters it stands for.
     usual: a language's mean surprise, and the variance of a text's mean around it, which is the second number plus the
         third divided by the count of n-grams: shape (languages, 3).
@@ -69,9 +69,10 @@ def load_model(languages: tuple[str, ...] = ()) -> LanguageModel:
     chosen = {LANGUAGES.index(code) for code in chosen_languages(languages)}
     tables = cached("language", _key(), _build)
     lanes = np.array([[lane if lane in chosen else UND for lane in row] for row in tables["lanes"].tolist()], np.int16)
-    handicap = np.where(lanes == UND, NOT_CHOSEN, 0).astype(np.int32)
+    handicap = np.where(lanes == UND, NOT_CHOSEN, tables["leaning"][lanes]).astype(np.int32)
     made_here = {"lanes": lanes, "handicap": handicap, "evidence": _aligned(tables["evidence"])}
-    return LanguageModel(**{**tables, **made_here})  # type: ignore[arg-type]
+    columns = {**tables, **made_here}
+    return LanguageModel(**{name: columns[name] for name in LanguageModel._fields})  # type: ignore[arg-type]
 
 
 def _aligned(rows: NDArray[Any]) -> NDArray[Any]:
@@ -102,7 +103,8 @@ def _profile_folder() -> Path:
 def _build() -> Tables:
     from langdetect.utils.ngram import NGram  # only here: its classes take 20 ms to import
 
-    from corpusclean.language.tables import build_tables, read_profiles
+    from corpusclean.language.grams import read_profiles
+    from corpusclean.language.tables import build_tables
 
     figures = tomllib.loads(_FIGURES.read_text("utf-8"))
     return build_tables(read_profiles(_profile_folder()), NGram.normalize) | _small_tables(figures)
@@ -123,6 +125,7 @@ def _small_tables(figures: dict[str, Any]) -> Tables:
         "lanes": lanes,
         "weights": weights,
         "syllables": np.where(syllabic, 3, 1),
+        "leaning": np.rint([UNIT * figures["leaning"].get(code, 0.0) for code in LANGUAGES]).astype(np.int32),
         "usual": np.array([figures["usual"].get(code, NEVER_STRANGE) for code in LANGUAGES], np.float64),
         "sharpness": np.rint(sharpness * 65536).astype(np.int64),
         "fading": np.exp(-np.arange(FADING) / UNIT).astype(np.float32),

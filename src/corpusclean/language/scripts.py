@@ -83,6 +83,7 @@ LANGUAGE_OF = {
 HAN_NAMES = ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO")
 ZERO_WIDTH_NON_JOINER = "\u200c"  # parts of a Persian word; langdetect's profiles have a space in its place
 TATWEEL = "\u0640"
+YEH, FARSI_YEH = "\u064a", "\u06cc"
 
 
 class Letter(NamedTuple):
@@ -111,8 +112,9 @@ def script_of(char: str) -> Script:
 def fold(char: str, normalise: Normalise) -> Letter | None:
     """What a character counts as; None: it ends a word.
 
-    `normalise` is langdetect's, on whose output its profiles were counted. Only its table of Han characters is left
-    out: the profiles hold the characters themselves.
+    `normalise` is langdetect's, on whose output its profiles were counted. Two of its foldings are left out: that of
+    Han characters (the profiles hold the characters themselves) and that of the Farsi yeh, which tells Arabic from
+    Persian and Urdu: `grams.WITH_FARSI_YEH` parts the counts again.
 
     >>> fold("\uff25", str), fold("\ufeca", str), fold("!", str)
     (Letter(script=<Script.LATIN: 1>, text='e'), Letter(script=<Script.ARABIC: 3>, text='\u0639'), None)
@@ -126,7 +128,8 @@ def fold(char: str, normalise: Normalise) -> Letter | None:
         return SKIP
     if script == Script.NONE:
         return None
-    return Letter(script, plain if plain >= "\u3400" and script == Script.HAN else normalise(plain))
+    unlike = plain == FARSI_YEH or (plain >= "\u3400" and script == Script.HAN)
+    return Letter(script, plain if unlike else normalise(plain))
 
 
 def _unless_longer(char: str, changed: str) -> str:

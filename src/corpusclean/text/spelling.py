@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from corpusclean.cache import Tables, cached
 from corpusclean.kernels.spelling import CAPITAL, SMALL, score_points
-from corpusclean.language.tables import Profile, read_profiles
+from corpusclean.language.grams import Profile, read_profiles
 from corpusclean.model import F32, I32, I64, U8
 
 FORMAT = 4  # of the tables: part of the key of the cache

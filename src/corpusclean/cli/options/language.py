@@ -24,7 +24,7 @@ language_options = together(
         help="Which detector names the languages.",
     ),
     option("--strange", default=2.1, show_default=True, help="Standard deviations from where a block may be und."),
-    option("--hopeless", default=3.5, show_default=True, help="Standard deviations from where it is, on any page."),
+    option("--hopeless", default=3.2, show_default=True, help="Standard deviations from where it is, on any page."),
     option("--doubt", default=0.45, show_default=True, help="A smaller probability of a language is und."),
     option(
         "--keep-languages",
