@@ -1,22 +1,20 @@
 """Cleaning on one machine: in this process, or in a pool of worker processes; in order and bounded either way."""
 
-import multiprocessing
 import os
-import signal
 import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
-from multiprocessing.connection import wait
+from functools import cache, partial
 from queue import Empty, Queue
+from typing import NamedTuple
 
 from corpusclean.collector import spare_collector
 from corpusclean.config import Config
-from corpusclean.errors import ResourceError
+from corpusclean.engines.workers import STALLED, Clean, Workers, clean_alone
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
 from corpusclean.kernels import start_without_scipy
@@ -30,6 +28,13 @@ PATIENCE = 0.1  # seconds between two looks at what the workers have finished
 
 WARM_UP = '{"id": "1", "text": "A page.\\n\\nRelated Articles\\n\\ncafÃ© صفحة"}\n'.encode()
 """A page that calls every kernel: they are compiled and cached before workers start, not by each of them at once."""
+
+
+class Order(NamedTuple):
+    """A chunk that was given to the workers, and what it will come to."""
+
+    chunk: Chunk
+    result: Future[Rendered]
 
 
 def clean_chunk(chunk: Chunk, config: Config, stages: Stages) -> Rendered:
@@ -49,13 +54,19 @@ def clean_chunks(chunks: Iterable[Chunk], config: Config, workers: int) -> Itera
 
     Raises:
         UsageError: the configuration asks for something that does not exist.
-        ResourceError: a worker process died.
+        ResourceError: worker processes die whatever they are given.
     """
     stages = load_stages(config)
+
+    def clean_here(chunk: Chunk) -> Rendered:
+        return clean_chunk(chunk, config, stages)
+
     if workers == 1:
-        return (clean_chunk(chunk, config, stages) for chunk in chunks)
+        return map(clean_here, chunks)
     clean_chunk(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), replace(config, text_field="text", id_field="id"), stages)
-    return _clean_in_pool(chunks, config, workers)
+    return _clean_in_pool(
+        chunks, Workers(workers, partial(_clean_in_worker, config), partial(_prepare, config)), clean_here
+    )
 
 
 def count_cores() -> int:
@@ -63,17 +74,16 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _clean_in_pool(chunks: Iterable[Chunk], config: Config, workers: int) -> Iterator[Rendered]:
+def _clean_in_pool(chunks: Iterable[Chunk], workers: Workers, clean_here: Clean) -> Iterator[Rendered]:
     """Never more than two chunks a worker are under way, so memory is bounded and the input is not drained."""
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver"), _start_worker, (config,))
     ahead: Queue[Chunk | BaseException | None] = Queue(maxsize=1)
     threading.Thread(target=_read_ahead, args=(chunks, ahead), daemon=True).start()
-    under_way: deque[Future[Rendered]] = deque()
+    under_way: deque[Order] = deque()
     reading = True
     try:
         while reading or under_way:
-            while under_way and (under_way[0].done() or not reading or len(under_way) == 2 * workers):
-                yield under_way.popleft().result()
+            while under_way and (under_way[0].result.done() or not reading or len(under_way) == 2 * workers.count):
+                yield from _results(under_way, workers, clean_here)
             if reading:
                 with suppress(Empty):
                     chunk = ahead.get(timeout=PATIENCE if under_way else None)
@@ -81,13 +91,23 @@ def _clean_in_pool(chunks: Iterable[Chunk], config: Config, workers: int) -> Ite
                     if isinstance(chunk, BaseException):
                         raise chunk
                     if chunk is not None:
-                        under_way.append(pool.submit(_clean_in_worker, chunk, config))
-    except BrokenProcessPool as error:
-        raise ResourceError(
-            "a worker process died, perhaps for want of memory; run again with fewer --workers"
-        ) from error
+                        under_way.append(Order(chunk, workers.submit(chunk)))
+        workers.close()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        workers.kill()
+
+
+def _results(under_way: deque[Order], workers: Workers, clean_here: Clean) -> Iterator[Rendered]:
+    """What the first order comes to. If its worker is gone or hangs, those of the others are replaced."""
+    chunk, result = under_way.popleft()
+    try:
+        yield result.result(STALLED)
+    except (BrokenProcessPool, TimeoutError):
+        workers.kill()
+        yield from clean_alone(chunk, workers, clean_here)
+        workers.restart()
+        for number, order in enumerate(under_way):
+            under_way[number] = Order(order.chunk, workers.submit(order.chunk))
 
 
 def _read_ahead(chunks: Iterable[Chunk], ahead: Queue[Chunk | BaseException | None]) -> None:
@@ -106,21 +126,12 @@ def _stages_of_worker(config: Config) -> Stages:
     return load_stages(config)
 
 
-def _start_worker(config: Config) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a terminal sends SIGINT to the whole group
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _prepare(config: Config) -> None:
+    """What a worker does before its first chunk."""
     spare_collector()
     start_without_scipy()
     _stages_of_worker(config)
 
 
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _clean_in_worker(chunk: Chunk, config: Config) -> Rendered:
+def _clean_in_worker(config: Config, chunk: Chunk) -> Rendered:
     return clean_chunk(chunk, config, _stages_of_worker(config))

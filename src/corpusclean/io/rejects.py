@@ -14,6 +14,8 @@ REASONS = {
     "too_deep": "nested deeper than 512 levels",
     "too_many_fields": "more than 65,536 fields",
     "record_too_large": "longer than --max-record-bytes",
+    "worker_crashed": "cleaning it ended the worker process",
+    "timeout": "cleaning it took longer than five minutes",
 }
 """Every reason for which a line is rejected, and what it means."""
 
