@@ -1,6 +1,7 @@
 """Mending the blocks that the filter has marked: rounds, each of which undoes one layer of damage."""
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from corpusclean.kernels.repair import CONTROL, ENTITY, FORM, NON_ASCII, NORMALI
 from corpusclean.model import U8
 from corpusclean.text.drafts import Draft, lay_out, take_apart
 from corpusclean.text.entities import TAG
-from corpusclean.text.mojibake import undo_mojibake
+from corpusclean.text.mojibake import Step, undo_mojibake
 from corpusclean.text.repair_tables import RepairTables
 from corpusclean.text.steps import step_functions
 
@@ -36,11 +37,15 @@ def mend(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
 
 def _mend_once(drafts: list[Draft], needs: U8, tables: RepairTables) -> Iterator[Draft]:
     """Every draft with one layer of damage less; the same object where there is none."""
-    steps = _later_steps(tables)
-    undone = list(undo_mojibake(drafts, needs, tables))
+    take_steps = cache(partial(_take_steps, steps=_later_steps(tables)))  # many lines may be alike
+    undone = undo_mojibake(drafts, needs, tables)
     resolved = _resolve_entities(undone, needs, tables)
     for old, repaired, later, need in zip(drafts, undone, resolved, needs.tolist(), strict=True):
-        yield _take_steps(later, need, steps) if repaired is old else repaired
+        if repaired is not old:
+            yield repaired
+        else:
+            taken = take_steps(later.text, need)
+            yield later.then(*taken) if taken else later
 
 
 def _resolve_entities(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
@@ -71,11 +76,12 @@ def _later_steps(tables: RepairTables) -> Steps:
     ]
 
 
-def _take_steps(draft: Draft, need: int, steps: Steps) -> Draft:
-    text = draft.text.decode()
+def _take_steps(text: bytes, need: int, steps: Steps) -> Step | None:
+    """What the steps that are needed make of a text, and their names; None where they change nothing."""
+    state = text.decode()
     taken = []
     for name, needs, function in steps:
-        if need & needs and (after := function(text)) != text:
-            text = after
+        if need & needs and (after := function(state)) != state:
+            state = after
             taken.append(name)
-    return draft.then(text.encode(), *taken) if taken else draft
+    return (state.encode(), *taken) if taken else None

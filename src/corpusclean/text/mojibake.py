@@ -1,7 +1,8 @@
 """Mojibake of the blocks that the filter has marked: undone by a kernel where the answer is sure, else by ftfy."""
 
 from collections import Counter
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import ftfy
 import numpy as np
@@ -35,6 +36,10 @@ ENCODING_ONLY = ftfy.TextFixerConfig(
 )
 
 
+Step = tuple[Any, ...]
+"""What a draft is then: its text, and the names of the steps."""
+
+
 class Undone(NamedTuple):
     """What undoing one layer of mojibake would give.
 
@@ -60,20 +65,23 @@ def undo_mojibake(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[
     damage: Counter[int] = Counter()
     for draft, result in zip(asked, results, strict=True):
         damage[draft.page] += result.weight
+    ask_ftfy = cache(_ask_ftfy)  # a page may hold thousands of short lines that are alike
     undone = drafts.copy()
     for place, draft, result in zip(places, asked, results, strict=True):
-        undone[place] = _choose(draft, result, bool(needs[place] & MOJIBAKE), damage[draft.page])
+        of_ftfy = ask_ftfy(draft.text) if needs[place] & MOJIBAKE and not result.exact else None
+        undone[place] = _choose(draft, result, of_ftfy, damage[draft.page])
     return undone
 
 
-def _choose(draft: Draft, result: Undone, is_bad: bool, damage: int) -> Draft:
+def _choose(draft: Draft, result: Undone, of_ftfy: Step | None, damage: int) -> Draft:
     """The draft as ftfy or the kernel has it, or as it was; `damage` is how much speaks for mojibake on its page."""
-    repaired = _ask_ftfy(draft) if is_bad and not result.exact else draft
+    if of_ftfy is not None:
+        return draft.then(*of_ftfy)
     step = f"encode:{result.page_name}"
     backed = damage >= SURE or step in draft.steps  # by the page, or once before
-    if repaired is draft and (result.exact or (result.weight > 0 and backed)):
+    if result.exact or (result.weight > 0 and backed):
         return draft.then(result.text, step, "decode:utf-8")
-    return repaired
+    return draft
 
 
 def _undo_all(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Undone]:
@@ -86,9 +94,8 @@ def _undo_all(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Undo
     return list(map(Undone, names, take_apart(results, stops), exact.tolist(), weight.tolist()))
 
 
-def _ask_ftfy(draft: Draft) -> Draft:
-    before = draft.text.decode()
+def _ask_ftfy(text: bytes) -> Step | None:
+    """What ftfy makes of a text; None where it leaves it."""
+    before = text.decode()
     after, plan = ftfy.fix_and_explain(before, ENCODING_ONLY)
-    if after == before:
-        return draft
-    return draft.then(after.encode(), *(f"{action}:{parameter}" for action, parameter in plan or ()))
+    return None if after == before else (after.encode(), *(f"{action}:{parameter}" for action, parameter in plan or ()))
