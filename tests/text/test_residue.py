@@ -225,6 +225,7 @@ VOCABULARY = [
     ":",
     ".",
     "Cancel reply",
+    "Cancel",
 ]
 
 
@@ -249,7 +250,13 @@ def plain_match(line: str) -> bool:
         closed = len(re.findall(r"\.", re.split(r"\w", line)[-1])) == 1
         if not closed and (colon or not small):
             return True
-    return fills(tuple(words), phrases)
+    return fills(tuple(words), phrases) or is_pair(words)
+
+
+def is_pair(words: list[tuple[int, ...]]) -> bool:
+    """Whether the line is "Cancel", at most twelve words, and "News"."""
+    first, last = (tuple(plain_words(text)[0]) for text in ("Cancel", "News"))
+    return len(words) >= 2 and words[0] == first and words[-1] == last and len(words) <= 2 + 12
 
 
 def fills(words: tuple[tuple[int, ...], ...], phrases: set[tuple[tuple[int, ...], ...]]) -> bool:
@@ -264,7 +271,7 @@ def small_book(folder: Path) -> RuleSet:
     from corpusclean.text.rulefiles import Rule
     from corpusclean.text.ruletables import compile_rules
 
-    rule = Rule("a.b.en", "a", "en", ("Posted in {rest}", *WHOLE_PHRASES), alone=True)
+    rule = Rule("a.b.en", "a", "en", ("Posted in {rest}", "Cancel {gap} News", *WHOLE_PHRASES), alone=True)
     return _rule_set(compile_rules([rule], ["Facebook", "X"]), ())
 
 

@@ -9,7 +9,7 @@ from corpusclean.errors import UsageError
 from corpusclean.text.choosing import choose_rules
 from corpusclean.text.patterns import expand
 from corpusclean.text.residue import match_lines
-from corpusclean.text.rulebook import RULES_FOLDER, load_rules
+from corpusclean.text.rulebook import RULES_FOLDER, _rule_set, load_rules
 from corpusclean.text.rulefiles import Rule, read_rules, read_services
 from corpusclean.text.ruletables import compile_rules
 
@@ -151,3 +151,20 @@ def test_a_file_says_that_its_rules_are_off(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("off = 1\n[a.en]\n" + SOUND)
     with pytest.raises(UsageError, match="off must be true or false"):
         read_rules(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "matches"),
+    [
+        ("Follow Ada Finch on Facebook", True),
+        ("Follow on Facebook", True),
+        ("Follow Ada Finch on Facebook and elsewhere", False),
+        ("Sign up for the Harbour newsletter for more of this", True),
+        ("Sign up for a walk along the shore of our fathers and their fathers and theirs, and a newsletter", False),
+        ("They follow Ada Finch on Facebook", False),
+    ],
+)
+def test_two_halves_with_a_gap(line: str, matches: bool) -> None:
+    rule = Rule("a.b.en", "a", "en", ("Follow {gap} on {service}", "Sign up {gap} newsletter {text}"), alone=True)
+    book = _rule_set(compile_rules([rule], ["Facebook", "X"]), ())
+    assert [number >= 0 for number in match_lines([line], book)] == [matches]

@@ -8,8 +8,13 @@ from corpusclean.kernels.words import (
     BEGINNING,
     END,
     FACTOR,
+    GAP_WORDS,
+    HALF_WORDS,
+    LAST,
     NAME,
     NAME_WORDS,
+    OPENING,
+    PAIR,
     REST,
     REST_WORDS,
     SIEVE_BITS,
@@ -24,6 +29,7 @@ from corpusclean.kernels.words import (
     key_of,
     last_letters,
     may_begin_phrase,
+    pair_of,
     passes,
     read_letter,
     read_words,
@@ -65,6 +71,15 @@ def fill(phrase_keys, beside, slots):
 
 
 @kernel
+def pairs_of(openings, seconds):
+    """The hashes of pairs of phrases with these hashes: uint64, all of shape (p,)."""
+    pairs = np.empty(len(openings), np.uint64)
+    for i in range(len(openings)):
+        pairs[i] = pair_of(openings[i], seconds[i])
+    return pairs
+
+
+@kernel
 def keys_of(values, places):
     """The keys of phrases with these hashes (uint64) at these places (uint8): uint64, all of shape (p,)."""
     keys = np.empty(len(values), np.uint64)
@@ -98,7 +113,7 @@ def make_sieve(text, starts, ends, places, fold):
     """
     sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
     for phrase in range(len(starts)):
-        if places[phrase] >= END:
+        if places[phrase] in (END, LAST):
             bit = bit_of(last_letters(text, starts[phrase], ends[phrase], fold), places[phrase], SIEVE_BITS)
         else:
             bit = bit_of(first_letters(text, starts[phrase], ends[phrase], fold), BEGINNING, SIEVE_BITS)
@@ -158,6 +173,31 @@ def _match_beginning(line, words, sentence, rules):
         if not goes_on(rules.stems, line.hashes[last]):
             break
     return found
+
+
+@kernel
+def _match_second(line, opening, words, rules):
+    """The slot of the pair whose first half are the first `opening` words of the block, or -1."""
+    for first in range(opening, min(words, opening + GAP_WORDS + 1)):
+        for last in range(first + 1, min(words, first + HALF_WORDS) + 1):
+            second = span_hash(line.hashes, line.letters, rules.power, first, last)
+            slot = find(rules.keys, key_of(pair_of(line.hashes[opening], second), PAIR))
+            if slot >= 0 and (last == words or rules.beside[slot] & TEXT):
+                return slot
+    return -1
+
+
+@kernel
+def _match_pair(line, words, rules):
+    """The slot of a pair of phrases with a gap between them that the block is, or begins with; else -1."""
+    for opening in range(1, min(words - 1, rules.longest) + 1):
+        if find(rules.keys, key_of(line.hashes[opening], OPENING)) >= 0:
+            slot = _match_second(line, opening, words, rules)
+            if slot >= 0:
+                return slot
+        if not goes_on(rules.stems, line.hashes[opening]):
+            break
+    return -1
 
 
 @kernel
@@ -233,6 +273,8 @@ def _match(text, start, end, rules, line):
     slot = find(rules.keys, key_of(line.hashes[words], WHOLE))
     if slot < 0:
         slot = _match_beginning(line, words, sentence, rules)
+    if slot < 0:
+        slot = _match_pair(line, words, rules)
     if slot < 0 and ends:
         slot = _match_end(line, words, rules)
     if slot >= 0:

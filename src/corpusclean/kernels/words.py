@@ -20,9 +20,9 @@ NUMBER = 5  # what every number becomes
 SERVICE = 6  # what every name of a service becomes
 LETTER = 7  # what every letter beyond the basic plane becomes; the others are their own numbers, from 0x20 on
 
-# Where in a block a phrase stands: it is the whole of it, or its beginning or end with something beside it.
-WHOLE, BEGINNING, END = 0, 1, 2
-LAST = 3  # for the sieve: the last letters of a phrase that may end a block which is more than that phrase
+# Where in a block a phrase stands: it is the whole of it, or its beginning or end with something beside it; or it is
+# the OPENING of a PAIR, whose second half stands after a gap. LAST is for the sieve alone: it may end a longer block.
+WHOLE, BEGINNING, END, OPENING, PAIR, LAST = range(6)
 # What may stand beside it: flags, since one phrase may come from several rules.
 NAME, REST, TEXT = 1, 2, 4
 AFTER_COLON = 8  # times one of the three: only if a colon stands between the two
@@ -30,6 +30,8 @@ AFTER_COLON = 8  # times one of the three: only if a colon stands between the tw
 MAX_WORDS = 64  # in a block that rules look at
 NAME_WORDS = 4  # in what {name} stands for
 REST_WORDS = 16  # in what {rest} stands for
+GAP_WORDS = 12  # in what {gap} stands for, at most
+HALF_WORDS = 8  # in the second half of a pair
 FIRST_LETTERS = 8  # of a block that the sieve looks at
 LAST_LETTERS = 4
 SIEVE_BITS = 21  # 256 kB: it stays in the cache
@@ -37,7 +39,9 @@ STEM_BITS = 22
 
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_SALTS = np.array([0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3], np.uint64)  # by the place
+_SALTS = np.array(  # by the place
+    [0, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x589965CC75374CC3, 0x1D8E4E27C47D124F, 0x8EBC6AF09C88C6E3], np.uint64
+)
 
 
 class Tables(NamedTuple):
@@ -84,6 +88,12 @@ def key_of(value, place):
     key ^= key >> np.uint64(32)
     key *= _MIX
     return key | np.uint64(1)  # 0 marks an empty slot
+
+
+@kernel
+def pair_of(opening, second):
+    """The hash of a pair of phrases with these hashes."""
+    return opening * _MIX + second
 
 
 @kernel
@@ -251,7 +261,8 @@ def _is_service(services, word, length):
 @kernel
 def _is_phrase(keys, value):
     """Whether words of this hash are a phrase that is a block or begins one. keys: uint64, a hash table."""
-    return find(keys, key_of(value, BEGINNING)) >= 0 or find(keys, key_of(value, WHOLE)) >= 0
+    found = find(keys, key_of(value, BEGINNING)) >= 0 or find(keys, key_of(value, WHOLE)) >= 0
+    return found or find(keys, key_of(value, OPENING)) >= 0
 
 
 @kernel

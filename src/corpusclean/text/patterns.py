@@ -4,6 +4,7 @@
     Click to share [on Facebook]  may be missing; [a|b] is one of several, or nothing
     {n} comments                  a number, in any digits, or %d and its like
     Posted in {rest}              anything short beside it, at the end or at the beginning
+    Subscribe to {gap} newsletter some words or none between two halves; {text} may end the second one
 
 Case, accents, punctuation and the gaps between words do not count, so none of them needs an alternative. The one
 exception is a colon right before a `{name}`, `{rest}` or `{text}` at the end: it must stand in the block as well.
@@ -12,7 +13,7 @@ exception is a colon right before a `{name}`, `{rest}` or `{text}` at the end: i
 import re
 from typing import NamedTuple
 
-from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, NAME, REST, TEXT, WHOLE
+from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, NAME, OPENING, PAIR, REST, TEXT, WHOLE
 
 MOST_PHRASES = 8_000  # that one pattern may stand for
 BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT}
@@ -21,11 +22,15 @@ PARTNER = {"(": ")", "[": "]"}
 
 
 class Phrase(NamedTuple):
-    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.words)."""
+    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.words).
+
+    `second` is what follows the gap in a pair.
+    """
 
     text: str
     place: int
     beside: int
+    second: str = ""
 
 
 def expand(pattern: str, slots: dict[str, list[str]]) -> list[Phrase]:
@@ -34,18 +39,40 @@ def expand(pattern: str, slots: dict[str, list[str]]) -> list[Phrase]:
     >>> [phrase.text for phrase in expand("(Share|Post) on {service} [now]", {"service": ["X"]})]
     ['Share on X now', 'Share on X', 'Post on X now', 'Post on X']
     >>> expand("Posted in {rest}", {})
-    [Phrase(text='Posted in', place=1, beside=2)]
+    [Phrase(text='Posted in', place=1, beside=2, second='')]
+    >>> [(phrase.text, phrase.second) for phrase in expand("Follow {gap} on {service}", {"service": ["X"]})]
+    [('Follow', ''), ('Follow', 'on X')]
 
     Raises:
         ValueError: the pattern is not well-formed; the message says where.
     """
+    first, gap, second = pattern.partition("{gap}")
+    if gap:
+        return _expand_pair(first, second, slots)
     inner, place, beside = _split(pattern.strip())
-    pieces = PIECES.findall(inner)
+    return [Phrase(text, place, beside) for text in _texts(inner, slots)]
+
+
+def _expand_pair(first: str, second: str, slots: dict[str, list[str]]) -> list[Phrase]:
+    """The openings of the pairs that the two halves of a pattern stand for, and the pairs."""
+    inner, place, beside = _split(second.strip())
+    if place == END or beside not in (0, TEXT):
+        raise ValueError("after {gap} only {text} may stand, at the end")
+    openings = _texts(first, slots)
+    pairs = [Phrase(text, PAIR, beside, end) for text in openings for end in _texts(inner, slots)]
+    if len(pairs) > MOST_PHRASES:
+        raise ValueError(f"it stands for more than {MOST_PHRASES} pairs")
+    return [*(Phrase(text, OPENING, 0) for text in openings), *pairs]
+
+
+def _texts(pattern: str, slots: dict[str, list[str]]) -> list[str]:
+    """The texts that a pattern without places stands for."""
+    pieces = PIECES.findall(pattern)
     pieces.reverse()
     texts = [" ".join(text.split()) for text in _alternatives(pieces, "", slots)]
     if not all(texts):
         raise ValueError("it also stands for the empty phrase")
-    return [Phrase(text, place, beside) for text in texts]
+    return texts
 
 
 def _split(pattern: str) -> tuple[str, int, int]:

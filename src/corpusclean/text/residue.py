@@ -12,7 +12,7 @@ from corpusclean.text.ownrules import Rows, match_own
 from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import buffer, line_room
-from corpusclean.text.runs import RUN_RULE, mark_runs
+from corpusclean.text.shapes import mark_shapes
 
 
 def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
@@ -26,8 +26,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
-    if rules.uses(RUN_RULE):
-        rule = mark_runs(batch, rule, matched, rules.number(RUN_RULE))
+    rule = mark_shapes(batch, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
     return cut_pieces(marked, rules)
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from corpusclean.cache import Tables as Stored
 from corpusclean.errors import UsageError
-from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, powers
-from corpusclean.kernels.words import LAST, MAX_WORDS, WHOLE, Line, Tables
+from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, pairs_of, powers
+from corpusclean.kernels.words import HALF_WORDS, LAST, MAX_WORDS, WHOLE, Line, Tables
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
@@ -42,6 +42,7 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
     if not counts.all():
         number, phrase = phrases[int(np.argmin(counts))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
+    values = _paired(values, [phrase for _, phrase in phrases], bare)
     keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, slots_for(len(phrases)))
     strong = [phrase for (_, phrase), is_weak in zip(phrases, weak, strict=True) if not is_weak]
     return {
@@ -62,6 +63,17 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "small": bare.small,
         "services": bare.services,
     }
+
+
+def _paired(values: Any, phrases: list[Phrase], bare: Tables) -> Any:
+    """The hashes of the phrases, those of pairs with their second half."""
+    rows = [row for row, phrase in enumerate(phrases) if phrase.second]
+    seconds, counts = hash_lines(*buffer([phrases[row].second for row in rows]), bare, line_room())
+    if counts.max(initial=0) > HALF_WORDS:
+        long = phrases[rows[int(np.argmax(counts))]].second
+        raise UsageError(f"{long!r}: after {{gap}} at most {HALF_WORDS} words can stand")
+    values[rows] = pairs_of(values[rows], seconds)
+    return values
 
 
 def _sieve(phrases: list[Phrase], strong: list[Phrase], services: list[str], bare: Tables) -> Any:
