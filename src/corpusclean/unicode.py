@@ -33,14 +33,12 @@ POINTS = 0x110000
 class Folding(NamedTuple):
     """Case folding and token kinds of all code points, in two stages; a NamedTuple because kernels can take one.
 
-    `ascii`, uint8, (256,): the folded byte of an ASCII letter or digit, 0 for every other byte. `pages`, uint16,
-    (0x1100,): the page of `entries` that holds the code points `256 * i` and following. `entries`, uint16: `kind` in
-    the two low bits (SEPARATES, IN_RUN, SINGLE or MARK, of the folded character), above them the number of its fold.
-    `folds`, uint64: the UTF-8 bytes of the folded character, the first in the low byte, their count in the top byte;
-    fold 0 means that the character folds to itself.
+    `pages`, uint16, (0x1100,): the page of `entries` that holds the code points `256 * i` and following. `entries`,
+    uint16: `kind` in the two low bits (SEPARATES, IN_RUN, SINGLE or MARK, of the folded character), above them the
+    number of its fold. `folds`, uint64: the UTF-8 bytes of the folded character, the first in the low byte, their count
+    in the top byte; fold 0 means that the character folds to itself.
     """
 
-    ascii: NDArray[np.uint8]
     pages: NDArray[np.uint16]
     entries: NDArray[np.uint16]
     folds: NDArray[np.uint64]
@@ -64,9 +62,7 @@ def build_folding() -> Tables:
             entries[point] |= len(folds) << 2
             folds.append(_packed(folded))
     pages, numbers = np.unique(entries.reshape(-1, PAGE), axis=0, return_inverse=True)
-    ascii_bytes = [ord(chr(byte).lower()) if byte < 0x80 and chr(byte).isalnum() else 0 for byte in range(256)]
     return {
-        "ascii": np.array(ascii_bytes, np.uint8),
         "pages": numbers.astype(np.uint16).ravel(),
         "entries": pages.ravel(),
         "folds": np.array(folds, np.uint64),

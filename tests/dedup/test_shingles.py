@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from corpusclean.dedup.sketch import load_tables
-from corpusclean.kernels.shingles import KIND_BITS, Pieces, shingle_articles, sort_distinct
+from corpusclean.kernels.shingles import KIND_BITS, Pieces, shingle_articles
+from corpusclean.kernels.sorting import sort_distinct
 from tests.dedup import plain
 from tests.dedup.articles import articles_of, sketches_of
 
@@ -64,6 +65,12 @@ def test_the_place_in_the_buffer_makes_no_difference(text: str, neighbour: str, 
     alone, among = sketches_of([text]), sketches_of(["x" * shift, text, neighbour])
     assert among.exact[1].tolist() == alone.exact[0].tolist()
     assert among.shingles[among.offsets[1] : among.offsets[2]].tolist() == alone.shingles.tolist()
+
+
+@pytest.mark.parametrize("shift", range(67))
+def test_the_edges_of_blocks_of_64_bytes_make_no_difference(shift: int) -> None:
+    parts = ["é日本a", "ม่ก", "한국어", "مُـ", "Straße", "ἀ𐐀1", "x" * 17, "日\u0301é", "İa", "ΐ"]
+    assert_as_defined(["." * shift + part for part in parts] + ["y" * shift + part + part for part in parts])
 
 
 def test_fewer_than_five_tokens_are_one_shingle_and_none_are_none() -> None:

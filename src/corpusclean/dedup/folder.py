@@ -23,7 +23,7 @@ from corpusclean.dedup.bands import choose_bands
 from corpusclean.dedup.index import Index, Rows, criteria_of
 from corpusclean.errors import InputError, OutputError, UsageError
 from corpusclean.kernels.blockkeys import BLOCKS, LONG
-from corpusclean.kernels.shingles import KIND_BITS, SHINGLE
+from corpusclean.kernels.shingles import HASHING, KIND_BITS, SHINGLE
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -59,7 +59,7 @@ def identity_of(config: Config) -> Identity:
     bands = choose_bands(config.threshold, config.recall, config.num_perm)
     return {
         "normaliser": f"case folding of Unicode {unicodedata.unidata_version}",
-        "shingles": f"{SHINGLE} tokens, {32 - KIND_BITS} bits",
+        "shingles": f"{SHINGLE} tokens, {32 - KIND_BITS} bits, hashing {HASHING}",
         "num_perm": config.num_perm,
         "seed": config.seed,
         "bands": f"{bands.bands} of {bands.rows} rows",

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from corpusclean.kernels import kernel
 from corpusclean.kernels.blockkeys import BLOCKS, NO_KEY
 from corpusclean.kernels.contents import HOLDERS, LOOKED_UP, Contents, add_anchors, find_holders, is_full
-from corpusclean.kernels.shingles import finish, sort_distinct
+from corpusclean.kernels.shingles import finish
+from corpusclean.kernels.sorting import sort_distinct
 from corpusclean.kernels.tables import home, insert, seek
 from corpusclean.kernels.verify import most_containing, most_similar
 

@@ -10,16 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.tokens import APART, FIGURE, HASH_BITS, fold_tokens
+from corpusclean.kernels.characters import make_workspace
+from corpusclean.kernels.sorting import sort_distinct
+from corpusclean.kernels.tokens import APART, FIGURE, HASH_BITS, SHORT, fold_tokens
 
 SHINGLE = 5  # tokens
 KIND_BITS = 2  # the low bits of a shingle that are its kind
+HASHING = 2  # goes up when tokens or shingles get other hashes: an index on disk that has others can not be compared
 
 # Odd constants with no pattern in their bits: the golden ratio's, and those of MurmurHash3's finaliser (Appleby 2011).
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FINAL_1 = np.uint64(0xFF51AFD7ED558CCD)
 FINAL_2 = np.uint64(0xC4CEB9FE1A85EC53)
 ZERO = np.uint64(0)
+ONE = np.uint64(1)
+TWO = np.uint64(2)
+THREE = np.uint64(3)
+FOUR = np.uint64(4)
+WORD = np.uint64(64)
+TURN = np.uint64(7)  # bits by which each token of a shingle is rotated further than the one before it
 SHIFT_32 = np.uint64(32)
 SHIFT_33 = np.uint64(33)
 
@@ -48,77 +57,52 @@ def finish(state):
 
 
 @kernel
-def _kind(kinds):
-    """The kind of a shingle of tokens of these kinds, together: APART if any is, else FIGURE if any is. uint64."""
-    return APART if kinds & APART != ZERO else kinds & FIGURE
+def _rotated(tokens, i, by):
+    """The hash of a token, without its kind, its bits rotated. tokens, by: uint64."""
+    state = tokens[i] & HASH_BITS
+    return (state << by) | (state >> (WORD - by))
 
 
 @kernel
 def hash_shingles(tokens, count, shingles):
     """Write the shingles of tokens[:count] to `shingles`, in order; returns how many.
 
-    tokens: uint64; shingles: uint32. Five tokens each; fewer than five tokens are one shingle, none are none.
+    tokens: uint64; shingles: uint32. Five tokens each; fewer than five tokens are one shingle, none are none. Tokens'
+    hashes are random in every bit; rotated by their place and combined by exclusive or (Lemire, Kaser 2010) they need
+    no multiplication, which vector code has little of.
     """
-    if count == 0:
-        return 0
-    size = min(count, SHINGLE)
-    for i in range(count - size + 1):
-        state = np.uint64(size)
-        kinds = ZERO
-        for j in range(i, i + size):
-            state = state * GOLDEN + (tokens[j] & HASH_BITS)
-            kinds |= tokens[j]
-        shingles[i] = np.uint32((np.uint64(finish(state)) & HASH_BITS) | _kind(kinds))
-    return count - size + 1
+    if count < SHINGLE:
+        return _hash_few(tokens, count, shingles)
+    for i in range(np.uint64(count - SHINGLE + 1)):
+        second, third, fourth, fifth = i + ONE, i + TWO, i + THREE, i + FOUR
+        state = (tokens[i] & HASH_BITS) ^ _rotated(tokens, second, TURN) ^ _rotated(tokens, third, TURN * TWO)
+        state ^= _rotated(tokens, fourth, TURN * THREE) ^ _rotated(tokens, fifth, TURN * FOUR)
+        kinds = tokens[i] | tokens[second] | tokens[third] | tokens[fourth] | tokens[fifth]
+        shingles[i] = _shingle(state, kinds)
+    return count - SHINGLE + 1
 
 
 @kernel
-def _scatter(values, out, count, positions, shift):
-    """One pass of a radix sort: by the byte at `shift`, stable. positions: int64, (256,): scratch."""
-    positions[:] = 0
-    for i in range(count):
-        positions[(np.int64(values[i]) >> shift) & 0xFF] += 1
-    total = 0
-    for byte in range(256):
-        here = positions[byte]
-        positions[byte] = total
-        total += here
-    for i in range(count):
-        byte = (np.int64(values[i]) >> shift) & 0xFF
-        out[positions[byte]] = values[i]
-        positions[byte] += 1
+def _hash_few(tokens, count, shingles):
+    """The same for fewer tokens than a shingle has; their number takes part in the hash."""
+    state = GOLDEN * np.uint64(count)
+    kinds = ZERO
+    for i in range(np.uint64(count)):
+        state ^= _rotated(tokens, i, TURN * (i + ONE))
+        kinds |= tokens[i]
+    shingles[0] = _shingle(state, kinds)
+    return min(count, 1)
 
 
 @kernel
-def sort_distinct(values, count, scratch, positions, low):
-    """Sort values[:count] and drop what repeats but for the `low` lowest bits; how many remain, in front of `values`.
-
-    values, scratch: uint32, at least `count` long; positions: int64, shape (256,), scratch. A radix sort by bytes.
-    Of few values only the two high bytes are sorted so: these are hashes, and almost none share both. The insertion
-    sort that follows then moves next to nothing.
-    """
-    if count > 4096:
-        _scatter(values, scratch, count, positions, 0)
-        _scatter(scratch, values, count, positions, 8)
-    if count > 32:
-        _scatter(values, scratch, count, positions, 16)
-        _scatter(scratch, values, count, positions, 24)
-    for i in range(1, count):
-        value = values[i]
-        j = i
-        while j > 0 and values[j - 1] > value:
-            values[j] = values[j - 1]
-            j -= 1
-        values[j] = value
-    distinct = min(count, 1)
-    for i in range(1, count):
-        values[distinct] = values[i]
-        distinct += values[i] >> low != values[distinct - 1] >> low
-    return distinct
+def _shingle(state, kinds):
+    """The highest 30 bits of `state`, above the kind: APART if a token of the shingle is that, or FIGURE if one is."""
+    kind = (kinds & APART) | (kinds & ~(kinds >> ONE) & FIGURE)
+    return np.uint32(((state >> SHIFT_32) & HASH_BITS) | kind)
 
 
 @kernel
-def _fold_pieces(words, pieces, rows, folding, out):
+def _fold_pieces(text, pieces, rows, folding, space, out):
     """Fold the pieces of one article, of the given rows, one after the other.
 
     out: normal, the byte to begin at, tokens. Returns where this ends, and the number of tokens.
@@ -126,7 +110,8 @@ def _fold_pieces(words, pieces, rows, folding, out):
     normal, at, tokens = out
     count = 0
     for row in range(rows[0], rows[1]):
-        at, found = fold_tokens(words, pieces.start[row], pieces.end[row], folding, normal, at, tokens[count:])
+        span = (pieces.start[row], pieces.end[row])
+        at, found = fold_tokens(text, span, folding, space, (normal, at, tokens[count:]))
         if pieces.apart[row]:
             for i in range(count, count + found):
                 tokens[i] |= APART
@@ -143,8 +128,6 @@ def shingle_articles(text, pieces, folding):
     (uint32), and where each article's begin (int64, (a + 1,)).
     """
     articles = len(pieces.first) - 1
-    words = np.zeros(len(text) // 8 + 2, np.uint64)
-    words.view(np.uint8)[: len(text)] = text
     total = 0
     longest = 0
     for i in range(articles):
@@ -153,20 +136,20 @@ def shingle_articles(text, pieces, folding):
             total += size
             longest = max(longest, size)
     # A character of 2 bytes can fold to 6; every second byte can begin a token.
-    normal = np.empty((3 * total + len(pieces.start)) // 8 + 2, np.uint64)
-    normal[0] = 0
+    normal = np.empty(3 * total + len(pieces.start) + SHORT, np.uint8)
     spans = np.empty((articles, 2), np.int64)
     shingles = np.empty(total // 2 + len(pieces.start) + 1, np.uint32)
     offsets = np.zeros(articles + 1, np.int64)
     tokens = np.empty(longest // 2 + len(pieces.start) + 1, np.uint64)
     scratch = np.empty(len(tokens), np.uint32)
     positions = np.empty(256, np.int64)
+    space = make_workspace(longest)
     at = 0
     for i in range(articles):
         spans[i, 0] = at
-        at, count = _fold_pieces(words, pieces, pieces.first[i : i + 2], folding, (normal, at, tokens))
+        at, count = _fold_pieces(text, pieces, pieces.first[i : i + 2], folding, space, (normal, at, tokens))
         spans[i, 1] = max(at - 1, spans[i, 0])
         mine = shingles[offsets[i] :]
         found = hash_shingles(tokens, count, mine)
         offsets[i + 1] = offsets[i] + sort_distinct(mine, found, scratch, positions, KIND_BITS)
-    return normal.view(np.uint8), spans, shingles[: offsets[articles]].copy(), offsets
+    return normal, spans, shingles[: offsets[articles]].copy(), offsets
