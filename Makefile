@@ -47,7 +47,7 @@ bench-decoding: $(READY)  ## Decode texts in the code pages of their languages, 
 	@test -d .peers/charset || $(BIN)/python -m pip install --quiet --target .peers/charset charset-normalizer
 	@PYTHONPATH=.peers/charset $(BIN)/python benchmarks/decoding.py $(ARGS)
 
-bench-dedup: $(READY)  ## Compare duplicates with datasketch, rensa and Daft (installs them in .peers)
+bench-dedup: $(READY)  ## Compare duplicates with what others use (installs them in .peers)
 	@$(BIN)/python benchmarks/dedup_peers.py
 
 .PHONY: bench-scale

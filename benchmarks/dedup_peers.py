@@ -1,131 +1,128 @@
-"""`python benchmarks/dedup_peers.py [--documents N]`: duplicates by corpusclean and by what others use, in one run.
+"""`make bench-dedup`: duplicates by corpusclean and by what others use, one after the other, on the same documents.
 
-Every peer gets a virtual environment of its own under .peers/, reads the same JSONL and writes the rest of
-it. Measured is the CPU time of the whole process,
-start and all threads included; beside it stands how many planted pairs of exact
-Jaccard 0.8 and more lost at least one side, and how many removed documents have no kept one of 0.8 in their family.
-A peer that does not install, or does not run, is named and skipped. MB is 10^6 bytes.
+Every program reads JSONL and writes the JSONL that is left. Measured is the CPU time of the whole process on one core,
+its start included (kernels compiled, as after the first run on a machine). Beside it stands how many planted pairs of
+exact Jaccard 0.8 and more lost a side, and how many removed documents have no kept one of 0.8 in their family.
+
+Each peer has a virtual environment of its own under .peers/, filled from the registry. One that does not install, fails
+or does not end is named, and the others go on. MB is 10^6 bytes of JSONL.
 """
 
 import argparse
 import json
 import os
-import random
 import resource
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from planted import Planted, judge, plant
+
 HERE = Path(__file__).parent
-PEERS = ("datasketch", "rensa", "daft")
+PEERS = {
+    "datasketch": ["datasketch"],
+    "rensa": ["rensa"],
+    "daft": ["daft"],
+    "text_dedup": ["text-dedup"],
+    "datatrove": ["datatrove[io,processing]", "spacy"],
+}
+"""What others use, and what is installed for it; benchmarks/peers holds the script of each."""
+
+RUN = (sys.executable, "-m", "corpusclean", "run", "--quiet")
 WITHOUT = ("--no-repair", "--no-residue", "--no-articles", "--no-language")
-THRESHOLD = 0.8
+ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+MOST_SECONDS = 3600
 
 
-class Planted(NamedTuple):
-    """The documents, and for every copy the number of the document it was made from."""
+class Result(NamedTuple):
+    """MB of input in a second of CPU time, 0 where there is no result, and what else is to be said."""
 
-    texts: list[str]
-    sources: dict[int, int]
+    speed: float
+    words: str
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS), metavar="PEER")
     parser.add_argument("--environments", type=Path, default=HERE.parent / ".peers")
     options = parser.parse_args()
     planted = plant(options.documents)
     with tempfile.TemporaryDirectory() as folder:
-        source, out = Path(folder) / "documents.jsonl", Path(folder) / "out.jsonl"
-        lines = (json.dumps({"id": str(i), "text": text}, ensure_ascii=False) for i, text in enumerate(planted.texts))
-        source.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        size = source.stat().st_size / 1e6
-        print(f"{options.documents} documents, {size:.0f} MB, {len(planted.sources)} copies")
-        for name, command in commands(options.environments, source, out):
-            out.unlink(missing_ok=True)
-            print(f"  {name:24}", measure(command, out, planted, size) if command else "skipped: does not install")
+        source = write_documents(planted, Path(folder))
+        compile_kernels(source)
+        print(f"{options.documents} documents, {source.stat().st_size / 1e6:.0f} MB, {len(planted.sources)} copies")
+        results = {}
+        for name, command in commands(options, source, Path(folder) / "out.jsonl"):
+            results[name] = measure(command, planted, source) if command else Result(0, "skipped: does not install")
+            print(f"  {name:24}{results[name].speed:8.1f} MB/s  {results[name].words}", flush=True)
+    fastest = max(options.peers, key=lambda name: results[name].speed, default="")
+    if fastest and results[fastest].speed:
+        print(
+            f"  corpusclean is {results['corpusclean'].speed / results[fastest].speed:.2f} times as fast as {fastest}"
+        )
 
 
-def commands(environments: Path, source: Path, out: Path) -> Iterator[tuple[str, list[str]]]:
-    """What to run, by name; nothing where it does not install. corpusclean comes first, as it is here."""
-    ours = [sys.executable, "-m", "corpusclean", "run", "-q", str(source), "-o", str(out), "--force"]
-    yield "corpusclean", [*ours, *WITHOUT]
-    yield "corpusclean, all stages", ours
-    for name in PEERS:
-        python = environments / name / "bin" / "python"
-        installed = python.exists() or install(name, python)
+def write_documents(planted: Planted, folder: Path) -> Path:
+    """The documents as JSONL, alone in a folder: some programs read all that is in it."""
+    path = folder / "in" / "documents.jsonl"
+    path.parent.mkdir()
+    with path.open("w", encoding="utf-8") as file:
+        for number, text in enumerate(planted.texts):
+            file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+    return path
+
+
+def compile_kernels(source: Path) -> None:
+    """Clean some documents, so that what is measured is not the first run on this machine."""
+    with source.open("rb") as file:
+        subprocess.run([*RUN, "-"], input=file.read(100_000), stdout=subprocess.DEVNULL, check=False)
+
+
+def commands(options: argparse.Namespace, source: Path, out: Path) -> Iterator[tuple[str, list[str]]]:
+    """What to run, by name; nothing where it does not install. The last argument is what it writes."""
+    ours = [*RUN, str(source), "--force"]
+    yield "corpusclean", [*ours, *WITHOUT, "-o", str(out)]
+    yield "corpusclean, all stages", [*ours, "-o", str(out)]
+    for name in options.peers:
+        python = options.environments / name / "bin" / "python"
+        installed = python.exists() or install(python, PEERS[name])
         yield name, [str(python), str(HERE / "peers" / f"{name}.py"), str(source), str(out)] if installed else []
 
 
-def install(name: str, python: Path) -> bool:
-    """Install a peer from the registry; whether that worked."""
+def install(python: Path, packages: list[str]) -> bool:
+    """Make an environment and install packages from the registry; whether that worked."""
     made = subprocess.run([sys.executable, "-m", "venv", str(python.parents[1])])
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", name]
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
     return made.returncode == 0 and subprocess.run(pip, capture_output=True).returncode == 0
 
 
-def measure(command: list[str], out: Path, planted: Planted, size: float) -> str:
+def measure(command: list[str], planted: Planted, source: Path) -> Result:
     """CPU time and quality of one program."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # Peers must not find this folder's files when they import their own name.
-    one_core = {"OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
-    done = subprocess.run(command, env=os.environ | one_core, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        return f"skipped: {done.stderr.decode(errors='replace').strip().splitlines()[-1:]}"
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    with out.open(encoding="utf-8") as file:
-        kept = {int(json.loads(line)["id"].partition("#")[0]) for line in file}
-    return f"{size / seconds:7.1f} MB/s  {judge(planted, kept)}"
+    out = Path(command[-1])
+    out.unlink(missing_ok=True)
+    before = cpu_seconds()
+    try:
+        # Peers must not find this folder's files when they import their own name.
+        environment = os.environ | ONE_CORE | {"PYTHONSAFEPATH": "1"}
+        subprocess.run(command, env=environment, capture_output=True, check=True, timeout=MOST_SECONDS, text=True)
+        seconds = cpu_seconds() - before
+        with out.open(encoding="utf-8") as file:
+            kept = {int(json.loads(line)["id"].partition("#")[0]) for line in file}
+    except subprocess.CalledProcessError as error:
+        return Result(0, f"failed: {error.stderr.strip().splitlines()[-1:]}")
+    except (subprocess.TimeoutExpired, OSError, ValueError, KeyError) as error:
+        return Result(0, f"failed: {error}")
+    return Result(source.stat().st_size / 1e6 / seconds, judge(planted, kept))
 
 
-def judge(planted: Planted, kept: set[int]) -> str:
-    """The recall over planted pairs, and removals below the threshold, by the exact Jaccard coefficient."""
-    family: dict[int, int] = {}
-    members = defaultdict(list)
-    for number in range(len(planted.texts)):
-        family[number] = family[planted.sources[number]] if number in planted.sources else number
-        members[family[number]].append(number)
-    alike = [pair for pair in planted.sources.items() if similarity(planted, *pair) >= THRESHOLD]
-    found = sum(copy not in kept or source not in kept for copy, source in alike)
-    removed = [number for number in range(len(planted.texts)) if number not in kept]
-    below = sum(
-        all(similarity(planted, number, other) < THRESHOLD for other in members[family[number]] if other in kept)
-        for number in removed
-    )
-    return f"recall {found / max(len(alike), 1):.4f}, {len(removed)} removed, {below} of them below the threshold"
-
-
-def similarity(planted: Planted, left: int, right: int) -> float:
-    """The Jaccard coefficient of two documents' word 5-grams: made words need no case folding."""
-    both = shingles(planted.texts[left]), shingles(planted.texts[right])
-    return len(both[0] & both[1]) / len(both[0] | both[1])
-
-
-def shingles(text: str) -> set[tuple[str, ...]]:
-    words = text.split()
-    return {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
-
-
-def plant(count: int) -> Planted:
-    """Documents of 2 to 3 KB of made words; every fifth repeats a recent one, with up to thirty words replaced."""
-    chance = random.Random(1)
-    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(20_000)]
-    planted = Planted([], {})
-    for number in range(count):
-        chosen = chance.choices(words, k=chance.randint(330, 460))
-        if number % 5 == 4:
-            source = chance.randrange(max(0, number - 500), number)
-            chosen = planted.texts[source].split()
-            for place in chance.sample(range(len(chosen)), chance.randint(0, 30)):
-                chosen[place] = chance.choice(words)
-            planted.sources[number] = source
-        planted.texts.append(" ".join(chosen))
-    return planted
+def cpu_seconds() -> float:
+    """CPU time of all processes that have ended, threads and children included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from corpusclean.config import Config
 from corpusclean.io.encoding import NONE_FITS, decode, encode, escape_control_bytes, lines_as_utf8
 from corpusclean.io.fields import Member, Plan, join_fields, make_plan, read_id, read_url
 from corpusclean.io.inputs import stem
-from corpusclean.io.lines import Chunk
+from corpusclean.io.lines import Chunk, count_lines
 from corpusclean.io.rejects import make_reject
 from corpusclean.kernels import members as kernels
 from corpusclean.kernels.strings import unescape
@@ -134,8 +134,7 @@ def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
 
 def _scan(data: bytes) -> Scan:
     views = _views(data)
-    lines = int(np.count_nonzero(views[0] == 0x0A))  # 6,800 MB/s; bytes.count does 1,100 to 2,300
-    status, alike, first, members = kernels.find_members(*views, lines)
+    status, alike, first, members = kernels.find_members(*views, count_lines(data))
     return Scan(data, status, alike.tolist(), first.tolist(), members.tolist())
 
 

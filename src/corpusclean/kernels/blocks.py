@@ -7,55 +7,47 @@ from corpusclean.kernels.utf8 import decode, decode_before, is_space
 
 
 @kernel
-def _line_end(text, position, stop):
-    """The end of the line that begins at `position`, and whether it holds more than ASCII white space."""
-    solid = False
-    while position < stop:
-        byte = text[position]
-        if byte == 0x0A or byte == 0x0D:
-            break
-        solid |= byte > 0x20
-        position += 1
-    return position, solid
+def _is_solid(text, start, end):
+    """Whether a line holds more than ASCII white space."""
+    while start < end and text[start] <= 0x20:
+        start += 1
+    return start < end
 
 
 @kernel
-def _next_line(text, position, stop):
-    """Where the next line begins, after the line break at `position`: \\n, \\r\\n or \\r."""
-    if text[position] == 0x0D and position + 1 < stop and text[position + 1] == 0x0A:
-        return position + 2
-    return position + 1
-
-
-@kernel
-def split_blocks(text, page_ends, at_most):
+def split_blocks(text, page_ends, line_breaks):
     """The blocks of the pages: page (int32), breaks (uint8), start and end (int64), each of shape (b,).
 
     A block is a line with more than ASCII white space in it. text: uint8, shape (n,), the pages one after the other;
-    page_ends: int64, shape (p,), where each of them ends; at_most: a bound for the number of lines. `breaks` is the
-    number of line breaks since the block before on the same page, at most 2; a page's first block has 2.
+    page_ends: int64, shape (p,), where each of them ends; line_breaks: int64, where all bytes `\\n` and `\\r` are; a
+    line ends with `\\n`, `\\r\\n` or `\\r`. `breaks` is the number of line breaks since the block before on the same
+    page, at most 2; a page's first block has 2.
     """
+    at_most = len(page_ends) + len(line_breaks)
     page_of = np.empty(at_most, np.int32)
     breaks = np.empty(at_most, np.uint8)
     starts = np.empty(at_most, np.int64)
     ends = np.empty(at_most, np.int64)
     row = 0
-    position = 0
+    start = 0
+    following = 0  # the number of the next line break
     for page in range(len(page_ends)):
         stop = page_ends[page]
         since = 2
-        while position < stop:
-            end, solid = _line_end(text, position, stop)
-            if solid:
+        while start < stop:
+            end = min(line_breaks[following], stop) if following < len(line_breaks) else stop
+            if _is_solid(text, start, end):
                 page_of[row] = page
                 breaks[row] = min(since, 2)
-                starts[row] = position
+                starts[row] = start
                 ends[row] = end
                 row += 1
                 since = 0
-            position = end
-            if position < stop:
-                position = _next_line(text, position, stop)
+            start = end
+            if start < stop:
+                size = 2 if text[start] == 0x0D and start + 1 < stop and text[start + 1] == 0x0A else 1
+                start += size
+                following += size
                 since += 1
     return page_of[:row].copy(), breaks[:row].copy(), starts[:row].copy(), ends[:row].copy()
 

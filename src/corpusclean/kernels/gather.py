@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.utf8 import count_characters
 
 
@@ -77,7 +78,7 @@ def gather_text(text, page, breaks, start, end, article, sizes):
         characters += count_characters(text, start[row], end[row])
         span_end[span] = characters
         length = end[row] - start[row]
-        body[position : position + length] = text[start[row] : end[row]]
+        copy_bytes(text, start[row], length, body, position)
         position += length
         ends[current] = position
         span += 1

@@ -4,6 +4,7 @@ import numpy as np
 
 from corpusclean.kernels import kernel
 from corpusclean.kernels.characters import BLOCK, find_tokens, write_folded
+from corpusclean.kernels.copying import copy_bytes
 
 # Odd constants with no pattern in their bits: the golden ratio's, and one of splitmix64's (Steele, Lea, Flood 2014).
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -120,15 +121,6 @@ def _write_tokens(space, count, normal, at, tokens):
         normal[at + size] = SPACE
         at += size + 1
     return at
-
-
-@kernel
-def copy_bytes(source, start, size, out, at):
-    """Copy `size` bytes from byte `start` of `source` to byte `at` of `out`. Unsigned, so that vector code is made."""
-    first = np.uint64(start)
-    to = np.uint64(at)
-    for i in range(np.uint64(size)):
-        out[to + i] = source[first + i]
 
 
 @kernel

@@ -1,5 +1,7 @@
 """UTF-8 in buffers: one character at a time. The buffers hold valid UTF-8 whenever these are called."""
 
+import numpy as np
+
 from corpusclean.kernels import kernel
 
 
@@ -35,7 +37,7 @@ def decode_before(text, position):
 def count_characters(text, start, end):
     """How many characters text[start:end] holds. text: uint8, shape (n,)."""
     count = 0
-    for i in range(start, end):
+    for i in range(np.uint64(start), np.uint64(end)):  # unsigned: see `corpusclean.kernels.copying`
         count += (text[i] & 0xC0) != 0x80
     return count
 

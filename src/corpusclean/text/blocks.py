@@ -14,8 +14,8 @@ def split(pages: Pages) -> Batch:
     """
     raw = np.frombuffer(b"".join(pages.texts), dtype=np.uint8)
     ends = np.cumsum([len(text) for text in pages.texts], dtype=np.int64)
-    at_most = len(ends) + np.count_nonzero((raw == 0x0A) | (raw == 0x0D))
-    page, breaks, raw_start, raw_end = split_blocks(raw, ends, at_most)
+    line_breaks = np.flatnonzero((raw == 0x0A) | (raw == 0x0D))
+    page, breaks, raw_start, raw_end = split_blocks(raw, ends, line_breaks)
     start, end = trim_blocks(raw, raw_start, raw_end)
     n = len(page)
     blocks = Blocks(

@@ -13,4 +13,4 @@ def is_html(text: bytes) -> bool:
     """
     head = text[:HEAD]
     start = head.lstrip()[:15].lower()
-    return start.startswith((b"<!doctype html", b"<html")) or head.count(b"</") >= 5
+    return start.startswith((b"<!doctype html", b"<html")) or (b"<" in head and head.count(b"</") >= 5)
