@@ -18,7 +18,7 @@ from corpusclean.language.identify import Limits, label_languages
 from corpusclean.language.keep import Kept, kept_languages, leave_out_articles, leave_out_blocks
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Cleaned, Pages
-from corpusclean.text.articles import closing_rules, divide
+from corpusclean.text.articles import divide, rule_traits
 from corpusclean.text.blocks import split
 from corpusclean.text.forms import Forms
 from corpusclean.text.gather import gather
@@ -67,8 +67,8 @@ def load_stages(config: Config) -> Stages:
     if config.residue and rules.uses(TITLES_RULE):
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
     if config.split != "off":
-        signals, closing, eager = load_signals(), closing_rules(rules), config.split == "eager"
-        stages.append(Stage("articles", lambda batch: divide(batch, signals, closing, eager=eager)))
+        signals, traits, eager = load_signals(), rule_traits(rules), config.split == "eager"
+        stages.append(Stage("articles", lambda batch: divide(batch, signals, traits, eager=eager)))
     else:
         stages.append(Stage("whole", keep_whole))
     kept = kept_languages(config.keep_languages) if config.keep_languages else None

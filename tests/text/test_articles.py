@@ -12,7 +12,7 @@ import pytest
 from corpusclean.language.identify import label_languages
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Pages
-from corpusclean.text.articles import ROLES, closing_rules, divide
+from corpusclean.text.articles import ROLES, divide, rule_traits
 from corpusclean.text.blocks import split
 from corpusclean.text.related import TITLES_RULE, mark_related
 from corpusclean.text.rulebook import load_rules
@@ -65,7 +65,7 @@ def divide_pages(pages: list[Marked]) -> Batch:
     batch = split(Pages([str(i) for i in range(len(texts))], texts, [b""] * len(texts), [""] * len(texts)))
     rule = np.array([rule for page in pages for rule in page.rules], np.int32)
     batch = label_languages(replace(batch, blocks=replace(batch.blocks, rule=rule)), load_model(()))
-    return divide(mark_related(batch, RULES), load_signals(), closing_rules(RULES))
+    return divide(mark_related(batch, RULES), load_signals(), rule_traits(RULES))
 
 
 def plain(*blocks: str) -> Marked:
@@ -191,6 +191,22 @@ def test_what_opens_an_article_after_residue(group: str, head: list[str], begins
     page = plain(*PARAGRAPHS, "Share this:", *head, *PARAGRAPHS)
     page.rules[len(PARAGRAPHS)] = RULE_OF[group]
     assert first_blocks(divide_pages([page])) == ([head[0]] if begins else [])
+
+
+def test_a_source_line_stays_with_the_story_that_it_ends() -> None:
+    source, title = "Source: The Valley Post", "Firewood to stay as it is"
+    batch = divide_pages([plain(*PARAGRAPHS, source, title, "5 May 2018", *PARAGRAPHS)])
+    assert first_blocks(batch) == [title]
+
+
+def test_a_title_in_two_languages_stays_with_the_article_that_it_opens() -> None:
+    both, arabic = "Firewood to stay as it is الحطب يبقى على حاله", "الحطب يبقى على حاله"
+    text = (
+        "اجتمع المجلس مساء الخميس وتحدث ثلاث ساعات عن ثمن الحطب وعن حال الطرق التي تمر بالقرية.",
+        "وفي النهاية بقي الثمن على حاله لأن أحداً لم يستطع أن يقول كم من الحطب في المخزن القديم.",
+        "والاجتماع القادم في شهر مايو حين يذوب الثلج ويمكن فتح المخزن من جديد أمام الناس جميعاً.",
+    )
+    assert first_blocks(divide_pages([plain(*PARAGRAPHS, both, arabic, *text)])) == [both]
 
 
 def test_a_caption_that_repeats_the_title_opens_nothing() -> None:

@@ -18,6 +18,11 @@ STORY = (
     "Ferries will run every twenty minutes instead, and the port office has promised that nobody will have to wait.",
 )
 
+OTHER_STORY = (
+    "The council met on Thursday evening and talked for three hours about the price of firewood and of coal.",
+    "In the end it was left as it is, since nobody could say how much wood there still was in the shed.",
+)
+
 
 @pytest.mark.parametrize(("line", "expected"), DATES["certain"].items())
 def test_a_date_that_can_mean_one_day_only_is_written_in_figures(line: str, expected: str) -> None:
@@ -88,6 +93,25 @@ def test_the_head_of_an_article_comes_with_it_where_it_is_certain(
 ) -> None:
     [article] = clean_text("\n\n".join([*blocks, *STORY])).articles
     assert (article.title, article.date, article.byline) == head
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("Posted on May 3, 2018 by John Smith", ("Ferries to run all night", "2018-05-03", "John Smith")),
+        ("Posted by admin", ("Ferries to run all night", "", "admin")),
+    ],
+)
+def test_a_line_that_is_removed_still_tells_of_the_article_that_it_opens(line: str, head: tuple[str, str, str]) -> None:
+    page = "\n\n".join([*OTHER_STORY, "Ferries to run all night", line, *STORY])
+    articles = clean_text(page).articles
+    assert [(article.title, article.date, article.byline) for article in articles] == [("", "", ""), head]
+    assert line not in articles[1].text
+
+
+def test_a_line_under_a_post_tells_nothing_of_the_next_one() -> None:
+    page = "\n\n".join([*OTHER_STORY, "Posted by Ann", "Ferries to run all night", *STORY])
+    assert [article.byline for article in clean_text(page).articles] == ["", ""]
 
 
 def test_every_article_of_a_page_has_its_own_head() -> None:

@@ -26,7 +26,7 @@ def shapes_of(lines: list[str], signals: Signals) -> list[int]:
     ends = np.cumsum([0, *map(len, encoded)])
     text = np.frombuffer(b"".join(encoded), np.uint8)
     taken = np.zeros(len(lines), np.bool_)
-    shapes, _, _, _ = read_shapes(text, ends[:-1], ends[1:], taken, signals, room_for_words())
+    shapes, *_ = read_shapes(text, ends[:-1], ends[1:], taken, signals, room_for_words())
     return list(shapes.tolist())
 
 

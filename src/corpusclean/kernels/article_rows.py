@@ -12,7 +12,7 @@ from corpusclean.kernels.heads import DATE, MIXED, NAME, PLAIN, PROSE, RESIDUE, 
 PAGE = 0
 SIZE = 1  # bytes
 SHAPE, TRAITS = 2, 3  # see kernels.heads; the trait of residue is CLOSES, where its rule stands between stories
-KEY, PART = 4, 5  # hashes of all its letters, and of the part before the first change of script
+KEY, PART = 4, 5  # hashes of all its letters, and of those before the first change of script; REST: of those after it
 LANG = 6  # 0: none
 SURENESS = 7  # of the language, in percent
 # What is found out about it:
@@ -20,7 +20,8 @@ POINTS = 8  # of evidence that an article begins at it
 BEGINS = 9  # whether one does
 ROLE = 10  # its shape, where it is the title, date, byline or source of an article; else 0
 LACKS = 11  # how many points a head that text follows lacks for a boundary; 0: none, or too many
-COLUMNS = 12
+REST = 12
+COLUMNS = 13
 
 CLOSES = 1
 
@@ -86,9 +87,11 @@ def _may_be_source(rows, row):
 
 @kernel
 def same_title(rows, one, other):
-    """Whether two rows hold the same letters, or one those of the other's first half, in a title in two languages."""
+    """Whether two rows hold the same letters, or one those of a half of the other, which is in two languages."""
     key, other_key = rows[KEY, one], rows[KEY, other]
-    return key == other_key or rows[PART, one] == other_key or rows[PART, other] == key
+    if key == other_key or rows[PART, one] == other_key or rows[PART, other] == key:
+        return True
+    return rows[REST, one] == other_key or rows[REST, other] == key
 
 
 @kernel

@@ -63,6 +63,7 @@ HAS_DOUBTFUL_TITLE = 1  # it asks, or is long enough for a sentence
 HAS_DATE = 3
 HAS_BYLINE = 3
 HAS_SOURCE = 2
+AFTER_CREDIT = 1  # the line over the head names a source, as the last one of a story does, and that of a picture
 NEW_LANGUAGE = 4
 SAME_TITLE = -3  # a caption that repeats the article's title
 
@@ -180,9 +181,15 @@ def _count_evidence(rows, start, end):
             points += HAS_BYLINE
         elif shape == SOURCE or (shape == CREDIT and i > start):
             points += HAS_SOURCE
-    if clock and title < 0:  # name and time of a comment
+    if clock and (title < 0 or _tells_time(rows, start - 1, start)):  # name and time of a comment, or of two
         points -= HAS_DATE
     return points, title, seen
+
+
+@kernel
+def _tells_time(rows, at, row):
+    """Whether row `at`, on the page of `row`, is a date with a time of day."""
+    return shape_at(rows, at, row) == DATE and rows[TRAITS, at] & CLOCK != 0
 
 
 @kernel
@@ -240,7 +247,16 @@ def _choose_start(rows, first, end, article, new_language):
         return first - 1
     if new_language and not after_residue:
         return _start_in_language(rows, first, end, article)
-    return first
+    return first if article[TEXT] == 0 or after_residue else _after_credits(rows, first, end)
+
+
+@kernel
+def _after_credits(rows, first, end):
+    """The first row of the run [first, end) that is no credit, if a title follows that; else `first`."""
+    start = first
+    while start < end and rows[SHAPE, start] == CREDIT:
+        start += 1
+    return start if start < end and rows[SHAPE, start] == TITLE else first
 
 
 @kernel
@@ -248,7 +264,7 @@ def _is_own_head(rows, start, title, seen, article):
     """Whether the head at `start` is that of the article so far: its title, or what follows a standfirst."""
     if article[TEXT] == 0:
         own = article[TITLE_ROW]
-        return own < 0 or (title >= 0 and same_title(rows, title, own))
+        return own < 0 or (seen & MARKING != 0 if title < 0 else same_title(rows, title, own))
     if article[TEXT] > STANDFIRST or article[MARKS] & seen or seen & MARKING == 0:
         return False
     if title < 0:
@@ -276,7 +292,7 @@ def _judge_run(rows, first, end, last, article):
         points += SAME_TITLE
     if new_language and not seen & MARKING and not residue and is_quotation(rows, end, last, article):
         new_language = False
-    points += residue + NEW_LANGUAGE * new_language
+    points += residue + NEW_LANGUAGE * new_language + AFTER_CREDIT * (shape_at(rows, start - 1, start) == CREDIT)
     rows[POINTS, start] = points
     own = _is_own_head(rows, start, title, seen, article) and not (new_language and article[TEXT] > 0)
     needed = NEVER if own else _points_needed(start, end, seen, new_language, article)

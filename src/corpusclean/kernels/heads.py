@@ -122,8 +122,8 @@ def _open_word(words, at, kind, sign):
 def read_words(text, start, end, letters, words):
     """Read text[start:end] into `words`; returns their number, -1 if there are too many.
 
-    Also returned: the hash of the part before the first change between the Latin and another script (0: none), and
-    the block's size in words, as it would have with spaces where its script has none. Letters and digits are words
+    Also returned: how many words stand before the first change between the Latin and another script (0: none), and the
+    block's size in words, as it would have with spaces where its script has none. Letters and digits are words
     apart, an ideograph is one of its own, and a capital after a small letter begins one. letters: see Signals.
     """
     count = ideographs = run_on = part = sign = 0
@@ -150,7 +150,7 @@ def read_words(text, start, end, letters, words):
                 if count > 0:
                     words[count - 1, OPENED], words[count - 1, LETTERS] = np.int64(opened), size
                     if kind < ZERO and part == 0 and latin != (point < 0x250) and words[count - 1, NUMBER] < 0:
-                        part = np.int64(opened)
+                        part = count
                 latin = point < 0x250
                 _open_word(words, count, kind, 0 if before != NOTHING else sign)
                 ideographs += kind == IDEOGRAPH
@@ -170,14 +170,14 @@ def read_words(text, start, end, letters, words):
 
 
 @kernel
-def _hash_of(words, at):
-    """The hash of the letters of the word in row `at` alone."""
-    if at == 0:
-        return np.uint64(words[0, OPENED])
+def _hash_of(words, first, end):
+    """The hash of the letters of the words in rows [first, end) alone."""
+    if first == 0:
+        return np.uint64(words[end - 1, OPENED])
     power = np.uint64(1)
-    for _ in range(words[at, LETTERS] - words[at - 1, LETTERS]):
+    for _ in range(words[end - 1, LETTERS] - words[first - 1, LETTERS]):
         power *= _FACTOR
-    return np.uint64(words[at, OPENED]) - np.uint64(words[at - 1, OPENED]) * power
+    return np.uint64(words[end - 1, OPENED]) - np.uint64(words[first - 1, OPENED]) * power
 
 
 @kernel
@@ -198,7 +198,7 @@ def _look_up(count, keys, flags, words):
                 wanted = True
     for i in range(count if wanted else 0):
         if words[i, NUMBER] < 0:
-            slot = find(keys, key_of(_hash_of(words, i), WORD))
+            slot = find(keys, key_of(_hash_of(words, i, i + 1), WORD))
             words[i, KNOWN] = np.int64(flags[slot]) if slot >= 0 else 0
 
 
@@ -344,16 +344,17 @@ def _begins_like_item(text, start, count, words, letters):
 
 @kernel
 def read_head(text, start, end, signals, words):
-    """What the short block text[start:end] looks like: its shape, its traits, and the hashes of all and a part of it.
+    """What the short block text[start:end] looks like: its shape, its traits, and the hashes of it and of two parts.
 
     text: uint8, shape (n,); start < end, at most LONGEST_BYTES apart; signals: Signals; words: int64, room for words.
-    The part is the one before the first change of script (see `read_words`).
+    The parts are those before and after the first change of script (see `read_words`); 0 where there is none.
     """
     count, part, size = read_words(text, start, end, signals.letters, words)
     if count <= 0:
-        return SHORT if count == 0 else PROSE, 0, 0, 0
+        return SHORT if count == 0 else PROSE, 0, 0, (0, 0)
     _look_up(count, signals.keys, signals.flags, words)
     whole = words[count - 1, OPENED]
+    parts = (words[part - 1, OPENED], np.int64(_hash_of(words, part, count))) if part > 0 else (0, 0)
     ending = _last_class(text, start, end, signals.letters)
     letters, cases = _count_cases(words, count)
     dated, alone, traits = _read_date(words, count)
@@ -361,7 +362,7 @@ def read_head(text, start, end, signals, words):
     traits |= BRIEF * (size <= FEW_WORDS) | WORDY * (size > MANY_WORDS)
     shape = _read_byline(words, count, ending, cases == UPPER)
     if shape != SHORT:
-        return shape, traits, whole, part
+        return shape, traits, whole, parts
     first, _ = decode(text, start)
     if first == _COPYRIGHT:
         shape = CREDIT
@@ -374,7 +375,7 @@ def read_head(text, start, end, signals, words):
             traits |= ITEM
         else:
             shape = TITLE if size >= 4 else NAME
-    return shape, traits, whole, part
+    return shape, traits, whole, parts
 
 
 @kernel
@@ -388,7 +389,7 @@ def is_prose(text, start, end, letters):
 
 @kernel
 def read_shapes(text, start, end, taken, signals, words):
-    """The shape (uint8) and traits (uint16) of every block, and the two hashes of its letters (int64), of shape (b,).
+    """The shape (uint8) and traits (uint16) of every block, and its hashes (int64, see `read_head`): shape (b,).
 
     text: uint8, shape (n,); start, end: int64; taken: bool, the block is residue and is not read; signals: Signals;
     words: int64, shape (MAX_WORDS, COLUMNS), room to work in. No block is blank. Prose is not read, and has no hash.
@@ -397,14 +398,16 @@ def read_shapes(text, start, end, taken, signals, words):
     traits = np.zeros(len(start), np.uint16)
     keys = np.zeros(len(start), np.int64)
     parts = np.zeros(len(start), np.int64)
+    rests = np.zeros(len(start), np.int64)
     for row in range(len(start)):
         if taken[row]:
             continue
         if is_prose(text, start[row], end[row], signals.letters):
             shapes[row] = PROSE
         else:
-            shapes[row], traits[row], keys[row], parts[row] = read_head(text, start[row], end[row], signals, words)
-    return shapes, traits, keys, parts
+            shapes[row], traits[row], keys[row], halves = read_head(text, start[row], end[row], signals, words)
+            parts[row], rests[row] = halves
+    return shapes, traits, keys, parts, rests
 
 
 @kernel

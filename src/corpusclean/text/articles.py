@@ -13,6 +13,7 @@ from corpusclean.kernels.article_rows import (
     PAGE,
     PART,
     POINTS,
+    REST,
     ROLE,
     SHAPE,
     SIZE,
@@ -21,9 +22,9 @@ from corpusclean.kernels.article_rows import (
     settle_shapes,
 )
 from corpusclean.kernels.articles import divide_rows, number_articles
-from corpusclean.kernels.heads import BYLINE, CREDIT, DATE, SOURCE, TITLE, Signals, read_shapes
+from corpusclean.kernels.heads import BYLINE, CREDIT, DATE, NAME, RESIDUE, SOURCE, TITLE, Signals, read_shapes
 from corpusclean.language.codes import ZXX
-from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, Batch
+from corpusclean.model import I64, NO_ARTICLE, NO_RULE, U8, Batch
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import room_for_words
 
@@ -34,43 +35,62 @@ INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "rel
 """Rules, by the beginning of their name, whose lines interrupt stories as often as they stand between them."""
 
 
-def closing_rules(rules: RuleSet) -> NDArray[np.bool_]:
-    """Per rule, whether its lines stand between stories rather than inside one: bool, shape (r,)."""
-    return np.array([not name.startswith(INTERRUPTING) for name in rules.names])
+POSTING = "posting."
+"""Rules whose lines may be removed though they say when and by whom what follows was written."""
+
+CLOSING, DATING = 1, 2
+"""What a rule's lines may tell about the articles around them: they end one, they belong to the head of one."""
 
 
-def divide(batch: Batch, signals: Signals, closing: NDArray[np.bool_] | None = None, *, eager: bool = False) -> Batch:
+def rule_traits(rules: RuleSet) -> U8:
+    """Per rule, what its lines tell about articles, as the bits CLOSING and DATING: shape (r,)."""
+    closing = [CLOSING * (not name.startswith(INTERRUPTING)) for name in rules.names]
+    dating = [DATING * name.startswith(POSTING) for name in rules.names]
+    return np.array(closing, np.uint8) | np.array(dating, np.uint8)
+
+
+def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False) -> Batch:
     """Fill in `Blocks.article`, `Blocks.boundary` and `Blocks.role`.
 
-    `closing` comes from `closing_rules`; without it every line of residue counts as one that stands between stories.
+    `traits` come from `rule_traits`. Lines that a rule takes are in no article; they can have a role in its head.
     """
     blocks = batch.blocks
     solid = np.flatnonzero(blocks.start < blocks.end)
-    rows = _read_rows(batch, solid, signals)
-    _mark_closing(rows, blocks.rule[solid], closing)
+    rule = blocks.rule[solid]
+    taken = rule != NO_RULE
+    told = np.where(taken, traits[rule], 0)
+    rows = _read_rows(batch, solid, taken & (told & DATING == 0), signals)
+    _settle_taken(rows, taken, told)
     settle_shapes(rows)
     divide_rows(rows, eager)
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
     boundary = np.zeros(len(blocks), np.int16)
     role = np.zeros(len(blocks), np.uint8)
-    article[solid], boundary[solid], role[solid] = number_articles(rows), rows[POINTS], rows[ROLE]
+    article[solid] = np.where(taken, NO_ARTICLE, number_articles(rows))
+    boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
     return replace(batch, blocks=replace(blocks, article=article, boundary=boundary, role=role))
 
 
-def _mark_closing(rows: I64, rule: I32, closing: NDArray[np.bool_] | None) -> None:
-    """Set the trait CLOSES of residue whose rule closes stories."""
-    residue = np.flatnonzero(rule != NO_RULE)
-    rows[TRAITS, residue] = CLOSES if closing is None else np.where(closing[rule[residue]], CLOSES, 0)
+def _settle_taken(rows: I64, taken: NDArray[np.bool_], told: U8) -> None:
+    """Give every line that a rule takes its shape and traits: it is residue, if it is no date or byline under a title.
+
+    Some blogs have such lines under their posts as well: there they say nothing about the next one.
+    """
+    over = np.roll(rows[SHAPE], 1)
+    over[np.diff(rows[PAGE], prepend=-1) != 0] = RESIDUE
+    in_head = np.isin(rows[SHAPE], (DATE, BYLINE)) & (over >= NAME)
+    residue = taken & ~in_head
+    rows[SHAPE, residue] = RESIDUE
+    rows[TRAITS, residue] = np.where(told[residue] & CLOSING, CLOSES, 0)
 
 
-def _read_rows(batch: Batch, solid: I64, signals: Signals) -> I64:
-    """The table that kernels.articles works on, of the blocks that are not blank."""
+def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], signals: Signals) -> I64:
+    """The table that kernels.articles works on, of the blocks that are not blank; `unread` ones are residue."""
     blocks = batch.blocks
     start, end = blocks.start[solid], blocks.end[solid]
-    taken = blocks.rule[solid] != NO_RULE
     rows = np.zeros((COLUMNS, len(solid)), np.int64)
-    rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART] = read_shapes(
-        batch.text, start, end, taken, signals, room_for_words()
+    rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART], rows[REST] = read_shapes(
+        batch.text, start, end, unread, signals, room_for_words()
     )
     rows[PAGE] = blocks.page[solid]
     rows[SIZE] = end - start

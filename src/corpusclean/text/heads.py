@@ -10,7 +10,7 @@ import numpy as np
 
 from corpusclean.kernels.heads import BYLINE, DATE, TITLE
 from corpusclean.language.codes import LANGUAGES
-from corpusclean.model import Articles, Batch
+from corpusclean.model import I64, NO_ARTICLE, Articles, Batch
 from corpusclean.text.dates import find_date, read_date
 from corpusclean.text.signals import SIGNALS_FOLDER
 
@@ -18,6 +18,7 @@ MOST_NAMES = 8
 """Words in the names of a byline; more are a sentence."""
 
 AFTER_NAMES = re.compile(r"\s+on\s|\s+(?:am|le|el|em|il|op|den)\s+\d|\s*[,;،؛|•·(\d]|\s+[-–—]\s")
+AFTER_DATE = re.compile(r"\d[^\d\s]*\s+(\D+)$")
 GLUED = re.compile(r"(?<=[^\W\d_]{4})(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 """Where a name ends and a sentence begins that lost the break between them: "Ada WinterFirst published in 2017"."""
 
@@ -38,26 +39,39 @@ class Heads(NamedTuple):
 
 def read_heads(batch: Batch, articles: Articles) -> Heads:
     """The heads of all articles, from the roles of their blocks; of two blocks of a kind the first one counts."""
-    role = batch.blocks.role[articles.block]
-    spans = np.flatnonzero((role == TITLE) | (role == DATE) | (role == BYLINE))[::-1]
-    rows = articles.block[spans]
-    owners = np.searchsorted(articles.first, spans, side="right") - 1
-    languages = articles.lang[owners].tolist()
-    starts, ends = batch.blocks.start[rows].tolist(), batch.blocks.end[rows].tolist()
+    blocks = batch.blocks
+    rows = np.flatnonzero((blocks.role == TITLE) | (blocks.role == DATE) | (blocks.role == BYLINE))[::-1]
+    rows, owners = _find_owners(rows, batch, articles)
+    kinds, languages = blocks.role[rows].tolist(), articles.lang[owners].tolist()
+    starts, ends = blocks.start[rows].tolist(), blocks.end[rows].tolist()
     titles, dates, bylines = ([""] * len(articles) for _ in range(3))
     whole = batch.text.tobytes()
-    for owner, kind, lang, start, end in zip(
-        owners.tolist(), role[spans].tolist(), languages, starts, ends, strict=True
-    ):
+    for owner, kind, lang, start, end in zip(owners.tolist(), kinds, languages, starts, ends, strict=True):
         line = whole[start:end].decode()
         if kind == TITLE:
             titles[owner] = line
         elif kind == DATE:
             dates[owner] = read_date(line, LANGUAGES[lang])
+            bylines[owner] = bylines[owner] or find_byline(line)
         else:
             bylines[owner] = read_byline(line)
             dates[owner] = dates[owner] or find_date(line, LANGUAGES[lang])
     return Heads(titles, dates, bylines)
+
+
+def _find_owners(rows: I64, batch: Batch, articles: Articles) -> tuple[I64, I64]:
+    """Those of the rows that say something about an article, and which one: their own or, if residue, the next one."""
+    blocks = batch.blocks
+    kept = np.flatnonzero(blocks.article != NO_ARTICLE)
+    opened = kept[np.minimum(np.searchsorted(kept, rows), len(kept) - 1)] if len(kept) else rows[:0]
+    rows = rows[: len(opened)]
+    spans = np.minimum(np.searchsorted(articles.block, opened), max(len(articles.block) - 1, 0))
+    owned = (blocks.page[rows] == blocks.page[opened]) & (opened >= rows)
+    if len(articles.block):
+        owned &= articles.block[spans] == opened
+    else:
+        owned[:] = False
+    return rows[owned], np.searchsorted(articles.first, spans[owned], side="right") - 1
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +88,18 @@ def read_byline(line: str) -> str:
     names = AFTER_NAMES.split(line[match.end() :], maxsplit=1)[0].strip(" .:\u00a0")
     readings = (names, GLUED.split(names, maxsplit=1)[0])
     return next((reading for reading in readings if _are_names(reading, particles)), "")
+
+
+@lru_cache(maxsize=4096)
+def find_byline(line: str) -> str:
+    """The names in a byline that ends a date line, if they begin with capitals or in a script without.
+
+    >>> find_byline("Posted on May 3, 2018 by Ada Finch")
+    'Ada Finch'
+    """
+    after_date = AFTER_DATE.search(line)
+    names = read_byline(after_date[1]) if after_date else ""
+    return "" if names[:1].islower() else names
 
 
 def _are_names(text: str, particles: frozenset[str]) -> bool:
