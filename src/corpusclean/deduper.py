@@ -44,7 +44,7 @@ class Deduper:
         choices: as in `Config`; by default the same as there.
 
     Attributes:
-        ledger: counts of records `read`, `kept` and `removed`, and of `duplicates` that were exact or near.
+        ledger: counts of records `read`, `kept` and `removed`, and of `duplicates` by how they were found.
 
     Raises:
         UsageError: a choice is out of its range.

@@ -14,7 +14,7 @@ from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import KeepRule
 from corpusclean.dedup.spool import VerdictLog
 from corpusclean.ledger import Ledger
-from corpusclean.model import Rendered
+from corpusclean.model import Rendered, Verdict
 from corpusclean.run import Settled, named
 from corpusclean.waiting import Waiting
 
@@ -46,11 +46,15 @@ class Point(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two near-duplicates by the lowest of the thresholds, with their texts; `goes` says what the chosen one does."""
+    """Two duplicates by the lowest of the thresholds, with their texts; `goes` says what the chosen one does.
+
+    `share` is the part of the shorter one that the longer one contains, where that is how they match; otherwise 0.
+    """
 
     removed: str
     kept: str
     similarity: float
+    share: float
     goes: bool
     removed_text: str
     kept_text: str
@@ -90,12 +94,13 @@ def tune(batches: Iterable[Rendered], question: Question, rules: tuple[KeepRule,
         waiting.add(batch, page_ids, ids)
     order = waiting.order(rules)
     levels = []
-    pairs: list[Pair] = []
+    logs = {}
     for threshold in question.levels:
         verdicts = waiting.decide(question.make_index(threshold), order)
         levels.append(_count(threshold, waiting, verdicts))
-        if threshold == question.levels[0]:
-            pairs = find_pairs(waiting, verdicts, question)
+        if threshold in (question.levels[0], question.threshold):
+            logs[threshold] = verdicts
+    pairs = find_pairs(waiting, logs[question.levels[0]], logs[question.threshold], question)
     bands = question.make_index(question.threshold).bands
     return Tuning(len(order), question.threshold, *bands, curve_of(bands), levels, pairs)
 
@@ -112,28 +117,45 @@ def _count(threshold: float, waiting: Waiting, verdicts: VerdictLog) -> Level:
     return Level(threshold, hows["exact"], hows["near"], hows["contained"], removed, share)
 
 
-def find_pairs(waiting: Waiting, verdicts: VerdictLog, question: Question) -> list[Pair]:
-    """A sample of pairs around the threshold, as many from every step of similarity as there are, by similarity."""
-    chosen = _sample(waiting.settled(verdicts), question)
-    texts = _read_texts(waiting.settled(verdicts), {name for names in chosen for name in names})
+def find_pairs(waiting: Waiting, at_lowest: VerdictLog, at_chosen: VerdictLog, question: Question) -> list[Pair]:
+    """A sample of pairs around the threshold, as many from every step of similarity as there are, by similarity.
+
+    Where containment is looked for, what is contained and not similar is one step more.
+    """
+    chosen = _sample(waiting.settled(at_lowest), question)
+    texts = _read_texts(waiting.settled(at_lowest), {name for names in chosen for name in names})
+    goes = {
+        name
+        for batch in waiting.settled(at_chosen)
+        for name, v in zip(batch.ids, batch.verdicts, strict=True)
+        if v.kept
+    }
     return [
-        Pair(*names, similarity, similarity >= question.threshold, *(texts[name] for name in names))
-        for names, similarity in sorted(chosen.items(), key=lambda pair: (pair[1], pair[0]))
+        Pair(*names, verdict.similarity, verdict.share, names[0] in goes, *(texts[name] for name in names))
+        for names, verdict in sorted(chosen.items(), key=lambda pair: (pair[1].similarity, pair[0]))
     ]
 
 
-def _sample(settled: Iterable[Settled], question: Question) -> dict[tuple[str, str], float]:
-    """Pairs with their similarity, chosen by a hash of their ids: as good as chance, and the same in every run."""
-    steps: dict[int, list[tuple[bytes, tuple[str, str], float]]] = {step: [] for step in range(-STEPS, STEPS)}
+def _sample(settled: Iterable[Settled], question: Question) -> dict[tuple[str, str], Verdict]:
+    """Pairs with their verdicts, chosen by a hash of their ids: as good as chance, and the same in every run."""
+    steps: dict[int, list[tuple[bytes, tuple[str, str], Verdict]]] = {step: [] for step in range(-STEPS, STEPS + 1)}
     for batch in settled:
         for name, verdict in zip(batch.ids, batch.verdicts, strict=True):
-            step = int((verdict.similarity - question.threshold) // STEP)
-            if verdict.how == "near" and step in steps:
+            step = _step_of(verdict, question.threshold)
+            if step is not None:
                 names = (name, verdict.kept)
-                drawn = (blake2b("\n".join(names).encode(), digest_size=8).digest(), names, verdict.similarity)
+                drawn = (blake2b("\n".join(names).encode(), digest_size=8).digest(), names, verdict)
                 steps[step] = nsmallest(question.pairs, [*steps[step], drawn])
     in_turn = sorted((turn, *pair) for pairs in steps.values() for turn, pair in enumerate(pairs))
-    return {names: similarity for _, _, names, similarity in in_turn[: question.pairs]}
+    return {names: verdict for _, _, names, verdict in in_turn[: question.pairs]}
+
+
+def _step_of(verdict: Verdict, threshold: float) -> int | None:
+    """How many steps a near-duplicate lies above the threshold; what is contained is in the last one of all."""
+    if verdict.how == "contained":
+        return STEPS
+    step = int((verdict.similarity - threshold) // STEP)
+    return step if verdict.how == "near" and -STEPS <= step < STEPS else None
 
 
 def _read_texts(settled: Iterable[Settled], wanted: set[str]) -> dict[str, str]:

@@ -83,6 +83,10 @@ def test_explain_and_tune_know_it(stories: Path) -> None:
     assert "only in what was removed: Reporting by the agency" in told
     table = json.loads(corpusclean("tune", stories, "--containment", "0.9", "--no-articles", "--json").stdout)
     assert {level["contained"] for level in table["levels"]} == {40}
+    assert {(pair["removed"][:4], pair["kept"][:4], pair["goes"]) for pair in table["pairs"]} == {
+        ("wire", "long", True)
+    }
+    assert all(pair["share"] >= 0.9 > 0.8 > pair["similarity"] for pair in table["pairs"])
 
 
 @pytest.mark.parametrize("arguments", [["--containment", "1.5"], ["--contained", "longer"]])

@@ -154,6 +154,13 @@ def test_tables_of_anchors_grow_and_nothing_is_forgotten() -> None:
     assert verdicts == [Verdict(name, 9 / 20, "contained", 1.0) for name in names(count)]
 
 
+def test_a_crowded_table_of_anchors_grows_and_the_rest_of_them_is_added() -> None:
+    """All keys are high ones, so the table's end is full long before the table is."""
+    top = list(range(LIMIT - LIMIT // 7, LIMIT, LIMIT // 7 // 2300))[:2300]
+    verdicts = Index(Criteria(containment=1.0)).decide(made_sketches([top, top[::2], top[1::2]]), names(3))
+    assert [verdict.share for verdict in verdicts] == [0.0, 1.0, 1.0]
+
+
 def test_what_many_share_hides_nobody() -> None:
     """After HOLDERS articles the anchors of what all have in common are full; each has others of its own."""
     count, common = 5 * HOLDERS, list(range(30))

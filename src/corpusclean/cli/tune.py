@@ -73,5 +73,6 @@ def _describe_pair(pair: "Pair", most_lines: int) -> Iterator[str]:
     from corpusclean.cli.beside import lay_beside
 
     fate = "goes" if pair.goes else "stays"
-    yield f"similarity {pair.similarity:.3f}: {escape(pair.removed)} {fate}, beside {escape(pair.kept)}"
+    contained = f", contained {pair.share:.3f}" if pair.share else ""
+    yield f"similarity {pair.similarity:.3f}{contained}: {escape(pair.removed)} {fate}, beside {escape(pair.kept)}"
     yield from lay_beside(pair.removed_text, pair.kept_text, most_lines)

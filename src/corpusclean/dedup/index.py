@@ -1,5 +1,6 @@
 """The Index: what has been kept so far, as far as the look-up of duplicates needs it."""
 
+import contextlib
 import mmap
 from typing import NamedTuple
 
@@ -279,8 +280,8 @@ class _Tables:
     def __init__(self, count: int, capacity: int) -> None:
         self.capacity = capacity
         self._memory = mmap.mmap(-1, 8 * count * (capacity + SPARE), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-        if hasattr(mmap, "MADV_HUGEPAGE"):  # Linux; a look-up misses the cache then, and not the page table as well
-            self._memory.madvise(mmap.MADV_HUGEPAGE)
+        with contextlib.suppress(AttributeError, OSError):  # not every system has huge pages, and none needs them
+            self._memory.madvise(mmap.MADV_HUGEPAGE)  # a look-up misses the cache then, and not the page table as well
         self.slots: NDArray[np.uint64] = np.frombuffer(self._memory, np.uint64).reshape(count, -1)
 
     def release(self, row: int) -> None:
