@@ -30,7 +30,9 @@ class BlockTold:
 
     `number` counts the blocks that are not blank; None where the repair left nothing. `steps` are those of the repair,
     `before` the text that they found. Either `rule` took the block, or it is in `article`, at whose first block stand
-    the `points` of evidence that it begins there; `pieces` are what was cut off its ends, by (rule, text).
+    the `points` of evidence that it begins there; `pieces` are what was cut off its ends, by (rule, text). `alone` is
+    the language that its own letters say, `lang` what it is on its page, `second` that of its letters in another script
+    and `second_share` how many these are.
     """
 
     number: int | None
@@ -44,6 +46,9 @@ class BlockTold:
     role: str
     lang: str
     confidence: float
+    alone: str
+    second: str
+    second_share: float
     pieces: tuple[tuple[str, str], ...] = ()
 
 
@@ -227,6 +232,9 @@ def _tell_blocks(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Iterator[Bloc
                 role=ROLES.get(int(blocks.role[row]), ""),
                 lang=LANGUAGES[blocks.lang[row]],
                 confidence=round(float(blocks.lang_prob[row]), 2),
+                alone=LANGUAGES[blocks.lang_alone[row]],
+                second=LANGUAGES[blocks.lang_second[row]] if blocks.second_share[row] else "",
+                second_share=round(float(blocks.second_share[row]), 2),
                 pieces=tuple(
                     (rule_names[piece.rule], _text_of(batch.text, piece.start, piece.end))
                     for piece in batch.pieces

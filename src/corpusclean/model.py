@@ -6,7 +6,7 @@ alone turns the table into articles and removals.
     Pages    --split-->   Blocks: page, breaks, raw_start, raw_end, start, end
              --repair-->  text, start, end; repairs
              --residue--> rule; pieces, start, end
-             --label-->   lang, lang_prob, lang_alone
+             --label-->   lang, lang_prob, lang_alone, lang_second, second_share
              --divide-->  article, boundary, role
              --gather-->  Articles: one buffer that holds the text of every article
              --sketch-->  Sketches: exact hash, signature and shingles of every article
@@ -82,6 +82,10 @@ class Blocks:
     lang: I16  # index into language.codes.LANGUAGES
     lang_prob: F32  # confidence, 0 to 1
     lang_alone: I16  # the language of the block by itself, without what its page makes likely
+    lang_second: (
+        I16  # of the letters in another script than most, as in a title in two languages; 0 (und): there are none
+    )
+    second_share: F32  # how much of the block that is, 0 to 1
     article: I32  # number of its article on the page, from 0; NO_ARTICLE where a rule takes the block or it is blank
     boundary: I16  # the evidence that an article begins at this block, in points
     role: U8  # what the block is in the head of its article: see text.articles.ROLES; 0 where it is in none

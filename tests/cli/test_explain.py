@@ -50,6 +50,19 @@ def test_blocks_tell_repairs_rules_boundaries_and_languages() -> None:
     assert any(block["rule"].startswith("sharing.") for block in blocks)
 
 
+def test_a_block_tells_what_it_says_by_itself_and_in_another_script(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(f"{BRIDGE}\nBy Lena Okafor\nافتتاح الجسر القديم | The old bridge opens again\n", encoding="utf-8")
+    blocks = explained("page", page)["blocks"]
+    assert [(block["lang"], block["alone"], block["second"]) for block in blocks[1:]] == [
+        ("en", "und", ""),
+        ("ar", "ar", "en"),
+    ]
+    text = corpusclean("explain", "page", page).stdout.decode()
+    assert "en 0." in text and "(und by itself)" in text
+    assert "% in en" in text
+
+
 def test_for_people_it_is_a_page_of_text() -> None:
     done = corpusclean("explain", "mirror-7#0", PAGES)
     text = done.stdout.decode()

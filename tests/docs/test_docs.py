@@ -11,7 +11,7 @@ import pytest
 from corpusclean.cli.root import root
 
 TOP = Path(__file__).parents[2]
-DOCUMENTS = [TOP / "README.md", TOP / "docs" / "guide.md"]
+DOCUMENTS = [TOP / "README.md", TOP / "docs" / "guide.md", TOP / "docs" / "languages.md"]
 COMMANDS = [*root.commands.values()]
 COMMANDS += [command for group in COMMANDS if isinstance(group, click.Group) for command in group.commands.values()]
 OPTIONS = {name for command in COMMANDS for option in command.params for name in option.opts + option.secondary_opts}

@@ -3,7 +3,7 @@
 import pytest
 
 from corpusclean.errors import UsageError
-from corpusclean.language.codes import CODES, LANGUAGES, UND, ZXX, chosen_languages
+from corpusclean.language.codes import CODES, LANGUAGES, UND, ZXX, chosen_languages, read_names
 from corpusclean.language.scripts import GROUPS, LANGUAGE_OF
 
 
@@ -21,3 +21,7 @@ def test_an_unknown_code_is_named_beside_those_that_are_known():
 
 def test_no_list_is_every_language():
     assert chosen_languages(()) == tuple(CODES.split())
+
+
+def test_every_language_has_a_name():
+    assert list(read_names()) == list(LANGUAGES)

@@ -46,7 +46,7 @@ def test_a_block_by_itself(case, model):
 
 
 def test_labels_and_confidences_are_the_golden_ones(model):
-    """The same on every machine: sums are integers, exponentials come from a table."""
+    """The same on every machine: sums are integers, exponentials come from a table, and the tables are the same."""
     labelled = answers([row["text"] for row in GOLDEN], model)
     assert [[code, round(confidence, 4)] for code, confidence in labelled] == [row["answer"] for row in GOLDEN]
 
@@ -64,6 +64,38 @@ def test_a_page_decides_between_neighbours_and_the_block_alone_is_remembered(mod
     alone = labelled.blocks.lang_alone.tolist()
     assert alone[2] == alone[3]
     assert labelled.blocks.lang_prob[2] > labelled.blocks.lang_prob[3]
+
+
+def test_no_block_vouches_for_itself(model):
+    """On a page of its own a block is as sure as its letters make it, not more."""
+    for case in CASES:
+        blocks = label_languages(batch_of(case["text"]), model).blocks
+        [(code, confidence)] = answers([case["text"]], model)
+        assert (codes(label_languages(batch_of(case["text"]), model)), blocks.lang_prob.tolist()) == (
+            [code],
+            [pytest.approx(confidence, abs=1e-6)],
+        )
+
+
+def test_a_heading_hears_the_paragraph_under_it(model):
+    heading = "Et hus i skogen"
+    danish = "Udvalget mødtes i tirsdags og besluttede at udskyde afstemningen til foråret, fordi flere var syge."
+    norwegian = "Komiteen møttes på tirsdag og bestemte seg for å utsette avstemningen til våren fordi flere var syke."
+    page = [danish, heading, norwegian, norwegian, heading, danish]
+    assert codes(label_languages(batch_of("\n".join(page)), model)) == ["da", "no", "no", "no", "da", "da"]
+
+
+def test_a_block_too_short_to_tell_has_its_neighbours_language(model):
+    page = [ENGLISH, ENGLISH, ENGLISH, ARABIC, "OK", ARABIC, ENGLISH, "OK", ARABIC]
+    assert codes(label_languages(batch_of("\n".join(page)), model)) == [*["en"] * 3, *["ar"] * 3, *["en"] * 2, "ar"]
+
+
+def test_what_a_block_says_alone_and_in_its_other_script_is_kept(model):
+    blocks = label_languages(batch_of(f"{ENGLISH}\nBy Lena Okafor\n{ARABIC} {ENGLISH[:40]}"), model).blocks
+    assert [LANGUAGES[number] for number in blocks.lang.tolist()] == ["en", "en", "ar"]
+    assert [LANGUAGES[number] for number in blocks.lang_alone.tolist()] == ["en", "und", "ar"]
+    assert [LANGUAGES[number] for number in blocks.lang_second.tolist()] == ["und", "und", "en"]
+    assert [share > 0 for share in blocks.second_share.tolist()] == [False, False, True]
 
 
 def test_a_clear_block_in_a_language_of_its_own_stays_what_it_is(model):

@@ -108,4 +108,14 @@ def test_the_languages_of_a_file_by_blocks_and_characters(tmp_path: Path) -> Non
         "ar": {"blocks": 1, "characters": len(ARABIC)},
     }
     shown = corpusclean("languages", tmp_path / "page.txt").stdout.decode()
-    assert [line.split()[:2] for line in shown.splitlines()[1:]] == [["en", "2"], ["ar", "1"]]
+    assert [line.split()[:3] for line in shown.splitlines()[1:]] == [
+        ["en", "English", "2"],
+        ["ar", "Arabic", "1"],
+        ["of", "1", "page"],
+    ]
+
+
+def test_lines_that_can_not_be_used_are_counted_on_standard_error() -> None:
+    done = corpusclean("languages", "--json", "-", stdin=f'{{"text": "{ENGLISH}"}}\nno JSON\n'.encode())
+    assert (done.returncode, list(json.loads(done.stdout))) == (0, ["en"])
+    assert b"lines that can not be used: 1;" in done.stderr

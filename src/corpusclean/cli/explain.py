@@ -80,14 +80,21 @@ def _describe_block(block: "BlockTold", page: "PageTold") -> Iterator[str]:
 
 
 def _fate(block: "BlockTold") -> str:
-    language = f"{block.lang} {block.confidence:.2f}"
+    language = _language(block)
     if block.rule:
-        return f"residue, cut by {block.rule}; {language}"
+        return f"residue, cut by {block.rule}"
     if block.article is None:
         return "nothing is left of it"
     role = f", {block.role}" if block.role else ""
     points = f", {block.points} points for a boundary: not enough" if block.points and not block.begins else ""
     return f"article {block.article}{role}; {language}{points}"
+
+
+def _language(block: "BlockTold") -> str:
+    """The language on its page, what the block by itself says where that is another, and its second one."""
+    alone = f" ({block.alone} by itself)" if block.alone != block.lang else ""
+    second = f", {block.second_share:.0%} in {block.second}" if block.second else ""
+    return f"{block.lang} {block.confidence:.2f}{alone}{second}"
 
 
 def _describe_article(article: "ArticleTold") -> Iterator[str]:

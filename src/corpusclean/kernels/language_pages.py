@@ -112,7 +112,7 @@ def _count_strange(rows, columns, strange):
 
 @kernel
 def _find_neighbours(rows, columns, around):
-    """Set around[row] to the languages of the last and the next block that are clear and certain: int16, shape (b, 2)."""
+    """Set around[row] to the languages of the last and the next clear and certain block: int16, shape (b, 2)."""
     voice, _, alone, alone_prob = columns
     for side in range(2):
         language = UND

@@ -1,9 +1,12 @@
 """The languages corpusclean can name, in the order of their numbers in the block table.
 
 Codes are ISO 639-1; Chinese is split by its script, as langdetect's zh-cn and zh-tw are. Not told apart, for want of a
-profile: Bosnian and Serbian in Latin letters (`hr`), Serbian in Cyrillic (mostly `mk`), Malay (`id`), Galician (`es` or
+profile: Bosnian and Serbian in Latin letters (`hr`), Serbian in Cyrillic (`und` or `mk`), Malay (`id`), Galician (`es` or
 `pt`), Bokmål and Nynorsk (`no`), Filipino and Tagalog (`tl`).
 """
+
+import tomllib
+from pathlib import Path
 
 from corpusclean.errors import UsageError
 
@@ -47,3 +50,12 @@ def chosen_languages(codes: tuple[str, ...], among: tuple[str, ...] = tuple(CODE
         if code.lower() not in known:
             raise UsageError(f"unknown language {code!r}; known are {', '.join(among)}")
     return chosen
+
+
+def read_names() -> dict[str, str]:
+    """What the languages are called in English, by code.
+
+    >>> read_names()["zh-Hant"]
+    'Chinese, traditional'
+    """
+    return tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))

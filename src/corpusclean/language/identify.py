@@ -52,7 +52,7 @@ LIMITS = Limits()
 
 
 def label_languages(batch: Batch, model: LanguageModel, limits: Limits = LIMITS) -> Batch:
-    """Fill in `lang`, `lang_prob` and `lang_alone`, the language of a block by itself.
+    """Fill in `lang`, `lang_prob`, `lang_alone` (the language of a block by itself), `lang_second` and `second_share`.
 
     A block without letters is `zxx`, one with fewer than three gets its page's language and probability 0. Residue and
     blank blocks stay UND, and have no say on their page.
@@ -65,7 +65,8 @@ def label_languages(batch: Batch, model: LanguageModel, limits: Limits = LIMITS)
     lang, prob = settle(blocks.page, scores, strange, model, limits)
     unread = ends == blocks.start
     lang[unread], prob[unread], alone[unread] = UND, 0, UND
-    return replace(batch, blocks=replace(blocks, lang=lang, lang_prob=prob, lang_alone=alone))
+    named = replace(blocks, lang=lang, lang_prob=prob, lang_alone=alone)
+    return replace(batch, blocks=replace(named, lang_second=scores.second, second_share=scores.second_share))
 
 
 def score(text: U8, starts: I64, ends: I64, model: LanguageModel) -> Scores:

@@ -23,7 +23,7 @@ NOT_CHOSEN = -(2**30)
 FADING = 2048  # exp(-8), 0.0003, and less is nothing
 _FIGURES = Path(__file__).with_name("figures.toml")
 CACHE_LINE = 64  # bytes
-BUILDER = 4  # raise it when the same profiles give other tables than before
+_BUILDERS = [Path(__file__).with_name(f"{name}.py") for name in ("evidence", "grams", "scripts", "tables")]
 
 
 class LanguageModel(NamedTuple):
@@ -85,11 +85,11 @@ def _aligned(rows: NDArray[Any]) -> NDArray[Any]:
 
 
 def _key() -> str:
-    """What the tables are made of: langdetect's version and profiles, our own figures and way of building."""
+    """What the tables are made of: langdetect's version and profiles, our own figures and code."""
     digest = hashlib.blake2b(digest_size=16)
-    for path in [*sorted(_profile_folder().iterdir()), _FIGURES]:
+    for path in [*sorted(_profile_folder().iterdir()), _FIGURES, *_BUILDERS]:
         digest.update(path.name.encode() + path.read_bytes())
-    return f"{version('langdetect')} {BUILDER} {digest.hexdigest()}"
+    return f"{version('langdetect')} {digest.hexdigest()}"
 
 
 def _profile_folder() -> Path:

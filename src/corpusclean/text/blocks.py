@@ -29,6 +29,8 @@ def split(pages: Pages) -> Batch:
         lang=np.zeros(n, np.int16),
         lang_prob=np.zeros(n, np.float32),
         lang_alone=np.zeros(n, np.int16),
+        lang_second=np.zeros(n, np.int16),
+        second_share=np.zeros(n, np.float32),
         article=np.full(n, NO_ARTICLE, np.int32),
         boundary=np.zeros(n, np.int16),
         role=np.zeros(n, np.uint8),
