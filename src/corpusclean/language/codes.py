@@ -1,8 +1,8 @@
 """The languages corpusclean can name, in the order of their numbers in the block table.
 
 Codes are ISO 639-1; Chinese is split by its script, as langdetect's zh-cn and zh-tw are. Not told apart, for want of a
-profile: Bosnian and Serbian in Latin letters (`hr`), Serbian in Cyrillic (`und` or `mk`), Malay (`id`), Galician (`es` or
-`pt`), Bokmål and Nynorsk (`no`), Filipino and Tagalog (`tl`).
+profile: Bosnian and Serbian in Latin letters (`hr`), Serbian in Cyrillic (`und` or `mk`), Malay (`id`), Galician (`es`
+or `pt`), Bokmål and Nynorsk (`no`), Filipino and Tagalog (`tl`). More of this is in docs/languages.md.
 """
 
 import tomllib
