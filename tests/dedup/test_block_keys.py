@@ -2,11 +2,13 @@
 
 import random
 
+import pytest
+
 from corpusclean.config import Config
 from corpusclean.dedup.index import Criteria, Index
 from corpusclean.engines.local import load_stages
 from corpusclean.kernels.blockkeys import LONG, NO_KEY
-from corpusclean.kernels.index import BUCKET
+from corpusclean.kernels.index import BUCKET, COMPARISONS
 from corpusclean.model import Pages, Sketches
 from corpusclean.pipeline import clean_batch
 
@@ -67,3 +69,13 @@ def test_pages_around_one_long_block_are_compared_with_few(compared: list[int]) 
     verdicts = Index(Criteria()).decide(sketched(*texts), [str(i) for i in range(len(texts))])
     assert {verdict.how for verdict in verdicts} == {""}
     assert BUCKET <= max(compared) <= BUCKET + 5
+
+
+def test_what_comparisons_bring_into_memory_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel comes back after some thousands of comparisons, in the middle of a batch, and the result is the same."""
+    released = []
+    monkeypatch.setattr(Index, "_release", lambda self, arrivals, first, end, decisions: released.append(end - first))
+    texts = ["\n\n".join([block(0), *(block(20 * n + i, 20) for i in range(1, 15))]) for n in range(300)]
+    verdicts = Index(Criteria()).decide(sketched(*texts, texts[-1]), [str(i) for i in range(301)])
+    assert [verdict.kept for verdict in verdicts] == [""] * 300 + ["299"]
+    assert sum(released) == 301 and max(released[2:]) <= COMPARISONS // BUCKET + 1

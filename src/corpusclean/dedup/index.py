@@ -166,13 +166,14 @@ class Index:
             end = min(first + SLICE, n)
             self._reserve(arrivals, first, end)
             self._decide_slice(arrivals, first, end, decisions, ids)
-            self._release(arrivals, first, end, decisions)
         return decisions
 
     def _decide_slice(self, arrivals: Arrivals, first: int, end: int, decisions: Decisions, ids: list[str]) -> None:
         done, status = first, NO_ROOM
         while status != DONE:
-            done, self._count, status = decide(self._kept(), self._count, arrivals, (done, end), decisions)
+            begin = done
+            done, self._count, status = decide(self._kept(), self._count, arrivals, (begin, end), decisions)
+            self._release(arrivals, begin, done, decisions)
             if status == NO_ROOM:
                 self._tables = self._grown(self._tables)
             elif status == NO_ROOM_FOR_ANCHORS:

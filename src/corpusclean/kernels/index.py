@@ -18,9 +18,10 @@ from corpusclean.kernels.tables import home, insert, seek
 from corpusclean.kernels.verify import most_containing, most_similar
 
 BUCKET = 64  # entries of one key that an article is compared with; more are told apart by a further band
+COMPARISONS = 4096  # that are made before the caller is asked what they have brought into memory
 AHEAD = 8  # articles whose slots are looked at before the first of them is decided about
 KEPT, EXACT, NEAR, CONTAINED = 0, 1, 2, 3
-DONE, NO_ROOM, NO_ROOM_FOR_ANCHORS, BUCKET_FULL = 0, 1, 2, 3
+DONE, NO_ROOM, NO_ROOM_FOR_ANCHORS, BUCKET_FULL, LOOKED_ENOUGH = 0, 1, 2, 3, 4
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 ONE = np.uint64(1)
@@ -247,7 +248,8 @@ def decide(kept, number, arrivals, span, decisions):
 
     kept: `Kept`, of which the first `number` rows are filled; arrivals: `Arrivals`; decisions: `Decisions`. Returns the
     arrival to go on with, the number of kept articles, and why it stopped: DONE, NO_ROOM (the tables must grow),
-    NO_ROOM_FOR_ANCHORS (that of anchors must, and get the rest of those of the last article) or BUCKET_FULL.
+    NO_ROOM_FOR_ANCHORS (that of anchors must, and get the rest of those of the last article), BUCKET_FULL or
+    LOOKED_ENOUGH (at COMPARISONS kept articles, whose columns may now be in memory).
     """
     first, end = span
     keys = arrivals.keys.shape[1]
@@ -255,6 +257,7 @@ def decide(kept, number, arrivals, span, decisions):
     scratch = _scratch(keys)
     crowded = False
     anchors_crowded = False
+    compared = 0
     for i in range(first, end):
         if (i - first) % AHEAD == 0:
             _look_ahead(kept, arrivals, i, min(i + AHEAD, end), scratch.ahead)
@@ -263,6 +266,8 @@ def decide(kept, number, arrivals, span, decisions):
         shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
         if anchors_crowded or is_full(kept.contents, shingles):
             return i, number, NO_ROOM_FOR_ANCHORS
+        if compared >= COMPARISONS:
+            return i, number, LOOKED_ENOUGH
         same, places.slot[0] = _find_exact(kept, arrivals.exact[i])
         places.key[0] = np.uint32(arrivals.exact[i, 0] >> SHIFT_32)
         if same >= 0:
@@ -270,6 +275,7 @@ def decide(kept, number, arrivals, span, decisions):
             continue
         if len(shingles) > 0 and not _compare(kept, arrivals, i, places, scratch, decisions):
             return i, number, BUCKET_FULL
+        compared += decisions.compared[i]
         if decisions.how[i] == KEPT:
             crowded, anchors_crowded = _add(kept, number, arrivals, i, places)
             number += 1
