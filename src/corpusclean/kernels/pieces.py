@@ -6,13 +6,11 @@ from corpusclean.kernels import kernel
 from corpusclean.kernels.residue import fill_row
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 from corpusclean.kernels.words import (
-    LAST,
     WHOLE,
     find,
     key_of,
-    last_letters,
     may_begin_phrase,
-    passes,
+    may_end_phrase,
     read_words,
     span_hash,
 )
@@ -20,6 +18,7 @@ from corpusclean.kernels.words import (
 LONGEST = 240  # bytes of an edge that are looked at
 LEAST_REST = 20  # bytes of a block that must be left
 LEAST_WORDS, LEAST_EXCLAIMED = 2, 3  # words in a piece; in one that exclaims, since "Thank you!" ends speeches
+MOST_WORDS = 12  # in the last phrase of a piece
 LEAST_BYTES = 12  # of a piece that is one word, in a script without spaces: four letters
 LEAST_IN_BRACKETS = 3  # words in a piece that nothing but a bracket sets apart: "(page 5)" does not go
 LEAST_PIECES = 3  # phrases in a piece that nothing sets apart
@@ -104,20 +103,26 @@ def _is_kept(line, begin, last, rules):
 
 
 @kernel
+def _ends_with_phrase(line, words, rules):
+    """Whether the last words in `line` are a whole phrase."""
+    for first in range(words - 1, max(0, words - MOST_WORDS) - 1, -1):
+        if find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, words), WHOLE)) >= 0:
+            return True
+    return False
+
+
+@kernel
 def find_tail(text, start, end, rules, line):
     """Where the rest of text[start:end] ends, and the rule of the residue after it; `end` and -1 where there is none.
 
     The piece begins with a capital or a letter without case, or in brackets; a mark or the end of a sentence stands
     before it, or it has several phrases. text: uint8, shape (n,); rules: Tables; line: Line, room to work in.
     """
-    fold = rules.fold
-    if _ends_sentence(text, start, end) or not passes(rules.sieve, last_letters(text, start, end, fold), LAST):
-        return end, -1
     begin = max(start, end - LONGEST)
     while begin < end and (text[begin] & 0xC0) == 0x80:
         begin += 1
     words, _ = read_words(text, begin, end, rules, line, False)
-    for word in range(1, words):
+    for word in range(1, words if _ends_with_phrase(line, words, rules) else 0):
         place = begin + line.places[word]
         rest_end, apart, bracket, point = _cut_before(text, start, place)
         if rest_end - start < LEAST_REST or (line.small[word] and not bracket):
@@ -140,8 +145,6 @@ def find_lead(text, start, end, rules, line):
     The piece has several phrases, and what follows begins with a capital or a letter without case. Arguments as of
     `find_tail`.
     """
-    if not may_begin_phrase(text, start, end, rules.fold, rules.sieve):
-        return start, -1
     stop = min(end, start + LONGEST)
     while stop < end and (text[stop] & 0xC0) == 0x80:
         stop -= 1
@@ -152,17 +155,24 @@ def find_lead(text, start, end, rules, line):
     for last in range(words - 1, LEAST_PIECES - 1, -1):
         place = start + line.places[last]
         if end - place >= LEAST_REST and not line.small[last] and _is_row(line, 0, last, False, LEAST_WORDS):
-            return place, -1 if _is_kept(line, 0, last, rules) else int(rules.rules[line.first_slot[last]])
+            kept = _is_kept(line, 0, last, rules)
+            return (start, -1) if kept else (place, int(rules.rules[line.first_slot[last]]))
     return start, -1
 
 
 @kernel
-def find_pieces(text, starts, ends, rule, rules, line):
+def find_pieces(text, starts, ends, rule, begun, rules, line):
     """Where the rest of every block begins and ends, and the rules of what is cut before and after it.
 
-    text: uint8, shape (n,); starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), of shape
-    (b,); rules: Tables; line: Line. Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
+    text: uint8, shape (n,); starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), begun: bool
+    (phrases begin the block; of blocks longer than rules are for that is not known), of shape (b,); rules: Tables;
+    line: Line. Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
     """
+    fold, sieve, limit = (
+        rules.fold,
+        rules.sieve,
+        rules.limit,
+    )  # handing on all tables costs as much as the look at an edge
     rest_starts, rest_ends = starts.copy(), ends.copy()
     lead_rule = np.full(len(starts), -1, np.int32)
     tail_rule = np.full(len(starts), -1, np.int32)
@@ -170,8 +180,8 @@ def find_pieces(text, starts, ends, rule, rules, line):
         start, end = starts[row], ends[row]
         if rule[row] >= 0 or end - start <= LEAST_REST:
             continue
-        rest_ends[row], tail_rule[row] = find_tail(text, start, end, rules, line)
-        rest_starts[row], lead_rule[row] = find_lead(text, start, rest_ends[row], rules, line)
-        if lead_rule[row] < 0:
-            rest_starts[row] = start
+        if not _ends_sentence(text, start, end) and may_end_phrase(text, start, end, fold, sieve):
+            rest_ends[row], tail_rule[row] = find_tail(text, start, end, rules, line)
+        if begun[row] or (end - start > limit and may_begin_phrase(text, start, end, fold, sieve)):
+            rest_starts[row], lead_rule[row] = find_lead(text, start, rest_ends[row], rules, line)
     return rest_starts, rest_ends, lead_rule, tail_rule

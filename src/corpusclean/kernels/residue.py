@@ -8,9 +8,11 @@ from corpusclean.kernels.words import (
     BEGINNING,
     END,
     FACTOR,
+    FINAL_LETTERS,
     GAP_WORDS,
     HALF_WORDS,
     LAST,
+    LAST_LETTERS,
     NAME,
     NAME_WORDS,
     OPENING,
@@ -113,10 +115,14 @@ def make_sieve(text, starts, ends, places, fold):
     """
     sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
     for phrase in range(len(starts)):
-        if places[phrase] in (END, LAST):
-            bit = bit_of(last_letters(text, starts[phrase], ends[phrase], fold), places[phrase], SIEVE_BITS)
+        start, end = starts[phrase], ends[phrase]
+        if places[phrase] == END:
+            bit = bit_of(last_letters(text, start, end, fold, LAST_LETTERS), END, SIEVE_BITS)
+        elif places[phrase] == LAST:
+            bit = bit_of(last_letters(text, start, end, fold, FINAL_LETTERS), LAST, SIEVE_BITS)
         else:
-            bit = bit_of(first_letters(text, starts[phrase], ends[phrase], fold), BEGINNING, SIEVE_BITS)
+            value, place = first_letters(text, start, end, fold)
+            bit = bit_of(value, place if places[phrase] == WHOLE else BEGINNING, SIEVE_BITS)
         sieve[bit >> 3] |= 1 << (bit & 7)
     return sieve
 
@@ -261,12 +267,12 @@ def _match_row(line, words, rules):
 
 
 @kernel
-def _match(text, start, end, rules, line):
+def _match(text, start, end, ends, rules, line):
     """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands.
 
-    One word alone that begins small may be the end of a wrapped line, and is weak.
+    `ends` says whether the block ends like a phrase. One word alone that begins small may be the end of a wrapped line,
+    and is weak. Where no rule matches, whether phrases begin the block.
     """
-    ends = passes(rules.sieve, last_letters(text, start, end, rules.fold), END)
     words, sentence = read_words(text, start, end, rules, line, not ends)
     if words <= 0 or find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
         return -1, False
@@ -280,30 +286,26 @@ def _match(text, start, end, rules, line):
     if slot >= 0:
         return rules.rules[slot], not rules.weak[slot] and (words > 1 or not line.small[0])
     slot, strong = _match_row(line, words, rules)
-    return (rules.rules[slot], strong) if slot >= 0 else (-1, False)
-
-
-@kernel
-def _may_match(text, start, end, fold, sieve):
-    """Whether text[start:end] is worth a closer look. A line that ends with a comma goes on; most prose fails here."""
-    if text[end - 1] == 0x2C:
-        return False
-    return may_begin_phrase(text, start, end, fold, sieve) or passes(sieve, last_letters(text, start, end, fold), END)
+    return (rules.rules[slot], strong) if slot >= 0 else (-1, True)
 
 
 @kernel
 def match_blocks(text, starts, ends, rules, line):
     """The rule that matches each block whatever stands around it: int32, -1 for none; and bool, whether it is strong.
 
-    text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
+    Where none matches, the second says whether phrases begin the block. A line that ends with a comma goes on, and is
+    not looked at. text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
     """
     fold, sieve = rules.fold, rules.sieve
     matched = np.full(len(starts), -1, np.int32)
     strong = np.zeros(len(starts), np.bool_)
     for row in range(len(starts)):
         start, end = starts[row], ends[row]
-        if 0 < end - start <= rules.limit and _may_match(text, start, end, fold, sieve):
-            matched[row], strong[row] = _match(text, start, end, rules, line)
+        if not 0 < end - start <= rules.limit or text[end - 1] == 0x2C:
+            continue
+        ends_so = passes(sieve, last_letters(text, start, end, fold, LAST_LETTERS), END)
+        if ends_so or may_begin_phrase(text, start, end, fold, sieve):
+            matched[row], strong[row] = _match(text, start, end, ends_so, rules, line)
     return matched, strong
 
 

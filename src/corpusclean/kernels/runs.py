@@ -135,15 +135,19 @@ def _points_enough(rows, start, stop):
 
 @kernel
 def _take_runs(rows, first, last, points, found, taken):
-    """Set `taken` for the links in the stretches of a page that have enough points."""
+    """Set `taken` for the links in the stretches of a page that have enough points. Returns whether any have."""
+    any_taken = False
     count = best_segments(points, first, last, found)
     for i in range(count):
         start, stop = found[START, i], found[STOP, i]
         worth = found[UP_TO, i] - found[BEFORE, i]
         if stop - start >= LEAST_BLOCKS and worth >= _points_enough(rows, start, stop):
             _take_run(rows, start, stop, True, taken)
+            any_taken = True
         elif (start == first or stop == last) and worth >= ENOUGH_AT_END:
             _take_run(rows, start, stop, False, taken)
+            any_taken = True
+    return any_taken
 
 
 @kernel
@@ -185,8 +189,8 @@ def find_runs(rows, text, start, end, signals, words):
         if mark_bodies(rows, first, last, points, found):
             for row in range(first, last):
                 points[row] = _points_of(rows[KIND, row], rows[OWN, row], rows[TWIN, row], rows[PLACE, row] == INSIDE)
-            _take_runs(rows, first, last, points, found, taken)
-            for row in range(first + 1, last):
+            any_taken = _take_runs(rows, first, last, points, found, taken)
+            for row in range(first + 1, last if any_taken else first):
                 if rows[KIND, row] == PROSE and rows[PLACE, row] == INSIDE and rows[KIND, row - 1] != PROSE:
                     _spare_head(rows, row, first, text, start, end, signals, words, taken)
         first = last

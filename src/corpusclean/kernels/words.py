@@ -33,7 +33,9 @@ REST_WORDS = 16  # in what {rest} stands for
 GAP_WORDS = 12  # in what {gap} stands for, at most
 HALF_WORDS = 8  # in the second half of a pair
 FIRST_LETTERS = 8  # of a block that the sieve looks at
-LAST_LETTERS = 4
+LAST_LETTERS = 4  # of phrases at an END
+FINAL_LETTERS = 8  # of a phrase that may be the LAST of a longer block
+NO, PERHAPS, SURELY = range(3)  # whether a block begins like a phrase
 SIEVE_BITS = 21  # 256 kB: it stays in the cache
 STEM_BITS = 22
 
@@ -178,7 +180,7 @@ def bit_of(value, place, bits):
 
 @kernel
 def passes(sieve, value, place):
-    """Whether a phrase begins (place BEGINNING) or ends (END, LAST) with letters of this hash. sieve: uint8."""
+    """Whether a phrase begins (WHOLE, BEGINNING) or ends (END, LAST) with letters of this hash. sieve: uint8."""
     bit = bit_of(value, place, SIEVE_BITS)
     return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
 
@@ -192,7 +194,10 @@ def goes_on(stems, value):
 
 @kernel
 def first_letters(text, start, end, fold):
-    """The hash of the first FIRST_LETTERS letters of text[start:end], or of those before a NUL."""
+    """The hash of the first FIRST_LETTERS letters of text[start:end], or of those before a NUL; and how it begins.
+
+    That is WHOLE if there are fewer letters and no NUL, else BEGINNING.
+    """
     value = np.uint64(0)
     count = 0
     number = False
@@ -203,16 +208,16 @@ def first_letters(text, start, end, fold):
         number = kind == DIGIT
         value = value * FACTOR + np.uint64(NUMBER if number else kind)
         count += 1
-    return value
+    return value, WHOLE if count < FIRST_LETTERS and start == end else BEGINNING
 
 
 @kernel
-def last_letters(text, start, end, fold):
-    """The hash of the last LAST_LETTERS letters of text[start:end]; of fewer where a number or the start cuts in."""
+def last_letters(text, start, end, fold, most):
+    """The hash of the last `most` letters of text[start:end]; of fewer where a number or the start cuts in."""
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
-    while end > start and count < LAST_LETTERS:
+    while end > start and count < most:
         point, length = decode_before(text, end)
         end -= length
         kind = _classify(point, fold)
@@ -226,30 +231,74 @@ def last_letters(text, start, end, fold):
 
 
 @kernel
-def may_begin_phrase(text, start, end, fold, sieve):
-    """Whether a phrase begins like text[start:end]; most prose is left here, after eight letters.
+def _begins_phrase(text, start, end, fold, sieve):
+    """Whether text[start:end] begins like a phrase (SURELY), with one that may be WHOLE (PERHAPS), or not (NO).
 
-    A phrase of fewer letters counts only where a word ends after them.
+    Where it is PERHAPS also returned: where the next word begins. A phrase of fewer letters than the sieve looks at
+    counts only where a word ends after them.
     """
     value = np.uint64(0)
     count = 0
-    inside = GAP
     number = False
+    inside = GAP
+    perhaps = -1
     position = start
     while position < end and count < FIRST_LETTERS:
+        at = position
         point, kind, position = read_letter(text, position, end, fold)
         if kind == SKIP:
             continue
         made_of = _made_of(point, kind)
-        if made_of != inside and inside >= DIGIT and passes(sieve, value, BEGINNING):
-            return True
-        if kind >= DIGIT and not (kind == DIGIT and number):
+        if made_of != inside and inside >= DIGIT:
+            if passes(sieve, value, BEGINNING):
+                return SURELY, start
+            if perhaps < 0 and passes(sieve, value, WHOLE):
+                perhaps = at
+        if kind >= DIGIT and not (kind == DIGIT and number):  # neighbouring numbers are one, as in `first_letters`
             value = value * FACTOR + np.uint64(NUMBER if kind == DIGIT else kind)
             count += 1
         if kind >= DIGIT:
-            number = kind == DIGIT  # neighbouring numbers are one, as in `first_letters`
+            number = kind == DIGIT
         inside = made_of
-    return count > 0 and passes(sieve, value, BEGINNING)
+    if count > 0 and passes(sieve, value, BEGINNING):
+        return SURELY, start
+    if count > 0 and position == end and passes(sieve, value, WHOLE):
+        return SURELY, start
+    return (PERHAPS, perhaps) if perhaps >= 0 else (NO, start)
+
+
+@kernel
+def may_begin_phrase(text, start, end, fold, sieve):
+    """Whether a phrase begins like text[start:end]; most prose is left here, after eight letters.
+
+    A short phrase that must be the whole of a block, or one of a row, needs another one after it: "More" in "More or
+    less" does not, though "Share" in "Share Tweet" does.
+    """
+    begins, after = _begins_phrase(text, start, end, fold, sieve)
+    if begins == PERHAPS:
+        begins, _ = _begins_phrase(text, after, end, fold, sieve)
+    return begins != NO
+
+
+@kernel
+def may_end_phrase(text, start, end, fold, sieve):
+    """Whether a whole phrase may end text[start:end]; one of fewer than FINAL_LETTERS letters begins a word."""
+    value = np.uint64(0)
+    power = np.uint64(1)
+    count = 0
+    while end > start and count < FINAL_LETTERS:
+        point, length = decode_before(text, end)
+        end -= length
+        kind = _classify(point, fold)
+        if kind >= LETTER:
+            value += np.uint64(kind) * power
+            power *= FACTOR
+            count += 1
+        elif kind == DIGIT:
+            break
+        elif kind != SKIP and count > 0 and passes(sieve, value, LAST):
+            return True
+    return count > 0 and passes(sieve, value, LAST)
 
 
 @kernel
@@ -259,10 +308,14 @@ def _is_service(services, word, length):
 
 
 @kernel
-def _is_phrase(keys, value):
-    """Whether words of this hash are a phrase that is a block or begins one. keys: uint64, a hash table."""
-    found = find(keys, key_of(value, BEGINNING)) >= 0 or find(keys, key_of(value, WHOLE)) >= 0
-    return found or find(keys, key_of(value, OPENING)) >= 0
+def _is_phrase(keys, value, text, position, end, fold, sieve):
+    """Whether words of this hash may begin a block that is residue, where text[position:end] comes after them.
+
+    They may if they are a phrase that others go on, or a whole one after which another one may begin. keys: uint64.
+    """
+    if find(keys, key_of(value, BEGINNING)) >= 0 or find(keys, key_of(value, OPENING)) >= 0:
+        return True
+    return find(keys, key_of(value, WHOLE)) >= 0 and may_begin_phrase(text, position, end, fold, sieve)
 
 
 @kernel
@@ -314,7 +367,7 @@ def read_words(text, start, end, rules, line, give_up):
             if words == MAX_WORDS:
                 return -1, False
             if give_up and words > 0:
-                give_up = not _is_phrase(keys, value)
+                give_up = not _is_phrase(keys, value, text, at, end, fold, rules.sieve)
                 if give_up and not goes_on(stems, value):
                     return 0, False
             hashes[words] = value

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels.pieces import find_pieces
 from corpusclean.kernels.utf8 import count_characters
@@ -11,11 +12,14 @@ from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import line_room
 
 
-def cut_pieces(batch: Batch, rules: RuleSet) -> Batch:
-    """Cut residue off the ends of the blocks that no rule takes: fill in `Batch.pieces`, change `start` and `end`."""
+def cut_pieces(batch: Batch, begun: NDArray[np.bool_], rules: RuleSet) -> Batch:
+    """Cut residue off the ends of the blocks that no rule takes: fill in `Batch.pieces`, change `start` and `end`.
+
+    `begun` has shape (b,): whether phrases of rules begin the block, as far as `match_blocks` looked.
+    """
     blocks = batch.blocks
     starts, ends, lead_rule, tail_rule = find_pieces(
-        batch.text, blocks.start, blocks.end, blocks.rule, rules.tables, line_room()
+        batch.text, blocks.start, blocks.end, blocks.rule, begun, rules.tables, line_room()
     )
     pieces: list[Piece] = []
     for row in np.flatnonzero((lead_rule >= 0) | (tail_rule >= 0)).tolist():

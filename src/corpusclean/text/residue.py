@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
-from corpusclean.model import I32, Batch
+from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own
 from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
@@ -28,7 +28,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(batch, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
-    return cut_pieces(marked, rules)
+    return cut_pieces(marked, strong & (matched == NO_RULE), rules)
 
 
 def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
