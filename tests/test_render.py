@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -9,11 +10,11 @@ from hypothesis import strategies as st
 
 from corpusclean.dedup.blocks import find_long_blocks
 from corpusclean.dedup.policy import rank_articles
-from corpusclean.kernels.json import write_spans
+from corpusclean.kernels.json import write_spans, write_strings
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.model import NO_RULE, Batch, Cleaned, Rendered
 from corpusclean.pipeline import keep_whole
-from corpusclean.render import block_numbers, render
+from corpusclean.render import block_numbers, encode_json, render
 from corpusclean.text.blocks import split
 from corpusclean.text.gather import gather
 from tests.text.test_blocks import pages_of
@@ -24,6 +25,18 @@ SPANS = st.lists(
     st.tuples(st.integers(0, 2**31 - 1), st.integers(0, 999), st.integers(0, len(LANGUAGES) - 1), st.integers(0, 100)),
     max_size=4,
 )
+
+
+TEXTS = st.text(st.sampled_from('\\"\n\t\x00\x1f\x7f/é日😀abcdefgh'), max_size=40)
+
+
+@given(st.lists(TEXTS), st.integers(0, 9))
+def test_strings_are_those_of_a_json_library(texts: list[str], shift: int) -> None:
+    data = np.frombuffer(b"x" * shift + "".join(texts).encode() + b"\n" * 8, np.uint8)
+    ends = shift + np.cumsum([len(text.encode()) for text in texts], dtype=np.int64)
+    starts = np.concatenate([[shift], ends])[: len(texts)]
+    out, offsets = write_strings(data, data[: len(data) // 8 * 8].view(np.uint64), starts, ends)
+    assert [out[start:end].tobytes() for start, end in pairwise(offsets)] == [encode_json(text) for text in texts]
 
 
 def rendered(*texts: str) -> Rendered:

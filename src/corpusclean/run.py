@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from corpusclean.config import Config
@@ -14,6 +15,9 @@ from corpusclean.io.signatures import SignatureFile
 from corpusclean.ledger import Ledger
 from corpusclean.model import LongBlock, Rendered, Verdict
 from corpusclean.render import encode_json
+
+Line = tuple[bytes, ...]
+"""A line of output, in pieces."""
 
 
 class Writer(Protocol):
@@ -93,16 +97,17 @@ def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendere
         yield batch, page_ids, ids
 
 
-def write_articles(batch: Rendered, lines: list[bytes], verdicts: list[Verdict], outputs: Outputs) -> None:
+def write_articles(batch: Rendered, lines: list[Line], verdicts: list[Verdict], outputs: Outputs) -> None:
     """Write the lines of the kept articles, all in one and those of each language by themselves."""
     if outputs.articles:
-        outputs.articles.write(b"".join(lines))
+        outputs.articles.write(b"".join(chain.from_iterable(lines)))
         outputs.articles.flush()
     if outputs.of_language:
         languages = [language for language, verdict in zip(batch.languages, verdicts, strict=True) if not verdict.kept]
         for language in sorted(set(languages)):
             writer = outputs.of_language(language)
-            writer.write(b"".join(line for line, its in zip(lines, languages, strict=True) if its == language))
+            chosen = [line for line, its in zip(lines, languages, strict=True) if its == language]
+            writer.write(b"".join(chain.from_iterable(chosen)))
             writer.flush()
 
 
@@ -161,18 +166,13 @@ def _step_of(share: float) -> str:
     return f"{int(share * 20) / 20:.2f}"
 
 
-def article_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> Iterator[bytes]:
-    """The line of every kept article."""
+def article_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> Iterator[Line]:
+    """The line of every kept article, in pieces: they are joined once, with those of all others."""
     for row, verdict in enumerate(verdicts):
         if not verdict.kept:
             page = batch.page[row]
-            yield b'{"id": %b, %b%b, "clean": {"page": %b%b}\n' % (
-                encode_json(ids[row]),
-                batch.bodies[row],
-                batch.fields[page],
-                encode_json(page_ids[page]),
-                batch.tails[row],
-            )
+            head = (b'{"id": ', encode_json(ids[row]), b", ", batch.bodies[row], batch.fields[page])
+            yield (*head, b', "clean": {"page": ', encode_json(page_ids[page]), batch.tails[row], b"}\n")
 
 
 def removal_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> list[bytes]:

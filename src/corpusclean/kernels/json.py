@@ -1,8 +1,80 @@
-"""Writing JSON: the lists of blocks."""
+"""Writing JSON: strings, and the lists of blocks."""
 
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.copying import copy_bytes
+from corpusclean.kernels.strings import all_plain, is_special, pass_plain
+
+LETTERS = np.zeros(256, np.uint8)
+"""What follows the backslash of a byte's short escape; 0 where it has none."""
+
+for escaped, letter in zip(b'"\\\b\f\n\r\t', b'"\\bfnrt', strict=True):
+    LETTERS[escaped] = letter
+
+HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
+THREE = np.uint64(3)
+SEVEN = np.uint64(7)
+ONE = np.uint64(1)
+
+
+@kernel
+def _plain_end(data, words, start, end):
+    """The first byte from `start` on that can not stand in a JSON string as it is; `end` where there is none before."""
+    at, stop = np.uint64(start), np.uint64(end)
+    while at < stop and at & SEVEN and not is_special(data[at]):
+        at += ONE
+    if at & SEVEN == 0:
+        at = pass_plain(data, at, stop)
+        word, last = at >> THREE, stop >> THREE
+        while word < last and all_plain(words[word]):
+            word += ONE
+        at = word << THREE
+    while at < stop and not is_special(data[at]):
+        at += ONE
+    return np.int64(at)
+
+
+@kernel
+def _write_escape(out, position, byte):
+    out[position] = 0x5C
+    if LETTERS[byte]:
+        out[position + 1] = LETTERS[byte]
+        return position + 2
+    out[position + 1] = 0x75
+    out[position + 2] = 0x30
+    out[position + 3] = 0x30
+    out[position + 4] = HEX[byte >> 4]
+    out[position + 5] = HEX[byte & 15]
+    return position + 6
+
+
+@kernel
+def write_strings(data, words, starts, ends):
+    """Texts as JSON strings, quotes and all, one after the other: uint8, and where each begins (int64, (s + 1,)).
+
+    data: uint8, shape (n,), UTF-8; words: the same bytes as uint64, shape (n // 8,); starts, ends: int64, shape (s,),
+    where in `data` each text begins and ends.
+    """
+    out = np.empty(6 * (ends - starts).sum() + 2 * len(starts), np.uint8)  # what is not written to takes no memory
+    offsets = np.zeros(len(starts) + 1, np.int64)
+    position = 0
+    for row in range(len(starts)):
+        out[position] = 0x22
+        position += 1
+        start = starts[row]
+        while True:
+            end = _plain_end(data, words, start, ends[row])
+            copy_bytes(data, start, end - start, out, position)
+            position += end - start
+            if end == ends[row]:
+                break
+            position = _write_escape(out, position, data[end])
+            start = end + 1
+        out[position] = 0x22
+        position += 1
+        offsets[row + 1] = position
+    return out[:position], offsets
 
 
 @kernel

@@ -14,6 +14,7 @@ LOW = np.uint64(0x7F7F7F7F7F7F7F7F)
 HIGH = np.uint64(0x8080808080808080)
 QUOTES = np.uint64(0x2222222222222222)
 BACKSLASHES = np.uint64(0x5C5C5C5C5C5C5C5C)
+BLOCK = np.uint64(64)
 ONE = np.uint64(1)
 TWO = np.uint64(2)
 THREE = np.uint64(3)
@@ -22,7 +23,7 @@ UP_TO_SPACE = np.uint64(0x6060606060606060)
 
 
 @kernel
-def _all_plain(word):
+def all_plain(word):
     """Whether no byte of a uint64 is a quote, a backslash or below 0x20."""
     quotes = word ^ QUOTES
     backslashes = word ^ BACKSLASHES
@@ -33,9 +34,22 @@ def _all_plain(word):
 
 
 @kernel
-def _is_special(byte):
+def is_special(byte):
     """Whether a byte can not stand in a string as it is: a quote, a backslash, or below 0x20."""
     return (byte == 0x22) | (byte == 0x5C) | (byte < 0x20)
+
+
+@kernel
+def pass_plain(data, at, last):
+    """The first position, from `at` on in steps of 64, from which not 64 bytes are plain, or reach over `last`."""
+    special = False
+    while at + BLOCK <= last:
+        for i in range(at, at + BLOCK):
+            special |= is_special(data[i])
+        if special:
+            break
+        at += BLOCK
+    return at
 
 
 @kernel
@@ -46,15 +60,16 @@ def plain_end(data, words, position):
     """
     at = np.uint64(position)
     while at & SEVEN:
-        if _is_special(data[at]):
+        if is_special(data[at]):
             return np.int64(at)
         at += ONE
-    word = at >> THREE
     last = np.uint64(len(words))
-    while word < last and _all_plain(words[word]):
+    at = pass_plain(data, at, last << THREE)
+    word = at >> THREE
+    while word < last and all_plain(words[word]):
         word += ONE
     at = word << THREE
-    while not _is_special(data[at]):
+    while not is_special(data[at]):
         at += ONE
     return np.int64(at)
 

@@ -45,9 +45,9 @@ def read_heads(batch: Batch, articles: Articles) -> Heads:
     kinds, languages = blocks.role[rows].tolist(), articles.lang[owners].tolist()
     starts, ends = blocks.start[rows].tolist(), blocks.end[rows].tolist()
     titles, dates, bylines = ([""] * len(articles) for _ in range(3))
-    whole = batch.text.tobytes()
+    whole = batch.text.data
     for owner, kind, lang, start, end in zip(owners.tolist(), kinds, languages, starts, ends, strict=True):
-        line = whole[start:end].decode()
+        line = str(whole[start:end], "utf-8")
         if kind == TITLE:
             titles[owner] = line
         elif kind == DATE:
