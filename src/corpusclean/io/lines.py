@@ -19,6 +19,7 @@ MAX_LINES = 1 << 15
 """Lines of a chunk, at most: 4 MB of two-byte lines would be two million rejects at once, in 740 MB of memory."""
 
 LINE_FEED = 0x0A
+CACHED = 1 << 17  # bytes
 
 
 class Limits(NamedTuple):
@@ -186,8 +187,10 @@ def _read_lines(source: Source, reader: Reader, blocks: Iterator[bytes], max_rec
 
 
 def count_lines(data: bytes) -> int:
-    """How many line feeds there are: at 6,800 MB/s, where `bytes.count` does 1,100 to 2,300."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == LINE_FEED))
+    """How many line feeds there are: five times as fast as `bytes.count`, where what is compared stays in the cache."""
+    every = np.frombuffer(data, np.uint8)
+    pieces = (every[start : start + CACHED] for start in range(0, len(every), CACHED))
+    return sum(int(np.count_nonzero(piece == LINE_FEED)) for piece in pieces)
 
 
 def _split_lines(data: bytes) -> Iterator[tuple[bytes, int]]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.utf8 import decode
 
 BLOCK = 64  # bytes
 RUN, SINGLE, MARK = (
@@ -216,19 +215,25 @@ def write_folded(text, span, folding, out):
 
     Returns how many bytes that are.
     """
-    position, end = span
-    size = 0
+    pages, entries, folds = folding.pages, folding.entries, folding.folds
+    position, end = np.uint64(span[0]), np.uint64(span[1])
+    size = ZERO
     while position < end:
-        point, length = decode(text, position)
-        entry = np.int64(folding.entries[(np.int64(folding.pages[point >> 8]) << 8) + (point & 0xFF)])
-        folded = folding.folds[entry >> 2]
-        if entry > MARK and np.int64(folded >> SHIFT_56) != length:
-            for _ in range(np.int64(folded >> SHIFT_56)):
-                out[size] = np.uint8(folded & LOW_BYTE)
-                folded >>= EIGHT
-                size += 1
+        if text[position] < 0x80:
+            out[size] = text[position]
+            size += ONE
+            position += ONE
+            continue
+        point, length = _decode(text, position)
+        entry = np.uint64(entries[(np.uint64(pages[point >> EIGHT]) << EIGHT) | (point & LOW_BYTE)])
+        folded = folds[entry >> TWO]
+        if entry > MARK and folded >> SHIFT_56 != length:
+            for i in range(folded >> SHIFT_56):
+                out[size + i] = np.uint8((folded >> (i << THREE)) & LOW_BYTE)
+            size += folded >> SHIFT_56
         else:
-            out[size : size + length] = text[position : position + length]
+            for i in range(length):
+                out[size + i] = text[position + i]
             size += length
         position += length
-    return size
+    return np.int64(size)
