@@ -6,13 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.cli.process import PATIENCE
+
 TOP = Path(__file__).parents[1]
 
 
 def evaluate(*arguments: str, data: Path) -> str:
     command = [sys.executable, str(TOP / "benchmarks" / "evaluation"), "--no-peers", *arguments]
     environment = os.environ | {"CORPUSCLEAN_DATA": str(data)}
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=300).stdout
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
 
 
 def test_what_is_not_there_is_named_and_passed_over(tmp_path: Path) -> None:

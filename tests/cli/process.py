@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 COMMAND = [sys.executable, "-m", "corpusclean"]
+PATIENCE = 900  # seconds; the first process on a machine compiles the kernels
 
 
 def corpusclean(
@@ -15,7 +16,7 @@ def corpusclean(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `corpusclean ARGUMENTS` and wait for its end."""
     command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, timeout=120, env=env)
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=PATIENCE, env=env)
 
 
 def rows(data: bytes | Path) -> list[dict[str, Any]]:

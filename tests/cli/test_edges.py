@@ -9,7 +9,7 @@ import pytest
 
 from corpusclean.ledger import Ledger
 from corpusclean.run import unique_ids
-from tests.cli.process import COMMAND, corpusclean, rows
+from tests.cli.process import COMMAND, PATIENCE, corpusclean, rows
 
 PAGE = b'{"id": "a", "text": "A story, and not a short one."}\n'
 
@@ -17,7 +17,7 @@ PAGE = b'{"id": "a", "text": "A story, and not a short one."}\n'
 def test_standard_error_may_be_closed(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     script = f"{' '.join(COMMAND)} run - -o {out} 2>&-"
-    done = subprocess.run(["bash", "-c", script], input=PAGE, timeout=120)
+    done = subprocess.run(["bash", "-c", script], input=PAGE, timeout=PATIENCE)
     assert done.returncode == 0
     assert len(rows(out)) == 1
 
@@ -28,7 +28,7 @@ def test_a_hangup_that_is_ignored_stays_ignored(tmp_path: Path) -> None:
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(2)
     process.send_signal(signal.SIGHUP)
-    process.communicate(PAGE, timeout=120)
+    process.communicate(PAGE, timeout=PATIENCE)
     assert process.returncode == 0
     assert len(rows(out)) == 1
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.process import COMMAND, corpusclean, rows
+from tests.cli.process import COMMAND, PATIENCE, corpusclean, rows
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGES = FIXTURES / "demo" / "pages.jsonl"
@@ -158,7 +158,7 @@ def test_a_truncated_archive_leaves_no_output(tmp_path: Path) -> None:
 
 def test_help_is_shown_where_nothing_comes_in() -> None:
     terminal, other = pty.openpty()
-    done = subprocess.run([*COMMAND, "run"], stdin=other, capture_output=True, timeout=60)
+    done = subprocess.run([*COMMAND, "run"], stdin=other, capture_output=True, timeout=PATIENCE)
     os.close(terminal)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"Usage:" in done.stderr
@@ -169,7 +169,7 @@ def test_a_reader_that_leaves_ends_the_run_in_silence(tmp_path: Path) -> None:
     pages.write_bytes(story_pages(20_000))
     command = " ".join(COMMAND)
     script = f"{command} run -q {pages} | head -1 > {tmp_path}/first; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, timeout=120)
+    done = subprocess.run(["bash", "-c", script], capture_output=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == (b"141\n", b"")
     assert len(rows(tmp_path / "first")) == 1
 
@@ -183,7 +183,7 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int, code: int) 
     process.stdin.flush()
     time.sleep(3)
     process.send_signal(number)
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == code, stderr
     assert list(tmp_path.iterdir()) == []
     assert b"Traceback" not in stderr

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from corpusclean.cli.root import root
+from tests.cli.process import PATIENCE
 
 TOP = Path(__file__).parents[2]
 DOCUMENTS = [TOP / "README.md", TOP / "docs" / "guide.md", TOP / "docs" / "languages.md"]
@@ -28,7 +29,7 @@ def test_the_python_example_runs_and_says_what_its_comments_say() -> None:
     (example,) = re.findall(r"```python\n(.*?)```", (TOP / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     checked = re.sub(r"^(page\S+)  # ('.*')$", r"assert \1 == \2, \1", example, flags=re.MULTILINE)
     assert checked.count("assert") == 2
-    subprocess.run([sys.executable, "-c", checked], check=True, timeout=300, capture_output=True)
+    subprocess.run([sys.executable, "-c", checked], check=True, timeout=PATIENCE, capture_output=True)
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)", (TOP / "README.md").read_text(encoding="utf-8")))

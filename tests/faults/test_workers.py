@@ -10,7 +10,7 @@ import pytest
 
 from corpusclean.engines.workers import records_of
 from corpusclean.io.lines import Chunk
-from tests.cli.process import COMMAND, rows
+from tests.cli.process import COMMAND, PATIENCE, rows
 
 FAULTS = Path(__file__).with_name("worker_faults.py")
 PAGE = '{{"id": "p{0}", "text": "Page {0} tells of {1}."}}\n'
@@ -27,7 +27,7 @@ def damaged(tmp_path: Path) -> dict[str, str]:
 def clean(lines: list[str], env: dict[str, str], folder: Path, workers: int = 2) -> subprocess.CompletedProcess[bytes]:
     command = [*COMMAND, "run", "-", "-o", folder / "out.jsonl", "--workers", workers, "--force"]
     return subprocess.run(
-        list(map(str, command)), input="".join(lines).encode(), env=env, capture_output=True, timeout=120
+        list(map(str, command)), input="".join(lines).encode(), env=env, capture_output=True, timeout=PATIENCE
     )
 
 
