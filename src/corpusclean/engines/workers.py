@@ -22,6 +22,9 @@ from corpusclean.model import Rendered
 STALLED = 300.0
 """Seconds after which a worker is taken to hang: a chunk has 4 MB, and the slowest texts take a second or two a MB."""
 
+START = 300.0
+"""Seconds that a worker may take to start and to clean a page that is HARMLESS."""
+
 HARMLESS = Chunk("harmless", "jsonl", 1, 0, b'{"id": "1", "text": "A page."}\n')
 
 Clean = Callable[[Chunk], Rendered]
@@ -54,13 +57,28 @@ class Workers:
             return failed
 
     def alone(self) -> "Workers":
-        """Another pool, of one worker."""
-        return Workers(1, self._clean, self._start)
+        """Another pool, of one worker that is known to work; see `prove`."""
+        worker = Workers(1, self._clean, self._start)
+        worker.prove()
+        return worker
 
     def restart(self) -> None:
         """New workers in the place of these, whatever they are at."""
         self.kill()
         self._open()
+
+    def prove(self) -> None:
+        """Wait until a worker has cleaned something harmless.
+
+        Raises:
+            ResourceError: it can not, so that no record is to blame.
+        """
+        try:
+            self.submit(HARMLESS).result(START)
+        except (BrokenProcessPool, TimeoutError) as error:
+            self.kill()
+            message = "worker processes die at once, perhaps for want of memory; run again with --workers 1"
+            raise ResourceError(message) from error
 
     def kill(self) -> None:
         """End the workers now."""
@@ -103,6 +121,7 @@ def clean_alone(chunk: Chunk, workers: Workers, clean_here: Clean) -> Iterator[R
             yield result
         else:
             worker.restart()
+            worker.prove()
             for record in records_of(chunk):
                 yield _clean_record(record, worker, clean_here)
     finally:
@@ -115,8 +134,7 @@ def _clean_record(record: Chunk, worker: Workers, clean_here: Clean) -> Rendered
     if result is not None:
         return result
     worker.restart()
-    if _attempt(worker, HARMLESS)[0] is None:
-        raise ResourceError("worker processes die at once, perhaps for want of memory; run again with --workers 1")
+    worker.prove()
     reject = make_reject(record.source, record.line, record.offset, reason, record.data.removesuffix(b"\n"))
     return clean_here(record._replace(data=b"", rejects=(reject, *record.rejects)))
 
