@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus check format lint types eval bench bench-decoding bench-dedup bench-language clean
+.PHONY: help demo test corpus check format lint types eval bench bench-decoding bench-repair bench-dedup bench-language clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(READY)  ## Measure the speed of every stage, beside the script people w
 bench-decoding: $(READY)  ## Decode texts in the code pages of their languages, beside charset-normalizer (installs it in .peers)
 	@test -d .peers/charset || $(BIN)/python -m pip install --quiet --target .peers/charset charset-normalizer
 	@PYTHONPATH=.peers/charset $(BIN)/python benchmarks/decoding.py $(ARGS)
+
+bench-repair: $(READY)  ## Compare the filter with ftfy on every text there is, and measure its speed
+	@$(BIN)/python benchmarks/repair.py $(ARGS)
 
 bench-dedup: $(READY)  ## Compare duplicates with what others use (installs them in .peers)
 	@$(BIN)/python benchmarks/dedup_peers.py

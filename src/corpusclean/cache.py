@@ -8,9 +8,11 @@ import contextlib
 import hashlib
 import inspect
 import os
+import shutil
 import tempfile
+import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +36,26 @@ def cached(name: str, key: str, build: Callable[[], Tables]) -> Tables:
     digest = hashlib.blake2b(key.encode() + source, digest_size=8).hexdigest()
     path = cache_folder() / f"{name}-{digest}.npz"
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), np.load(path) as stored:
-        return {column: stored[column] for column in stored.files}
+        tables = {column: stored[column] for column in stored.files}
+        with contextlib.suppress(OSError):
+            path.touch()  # so that `forget_old` knows that it is used
+        return tables
     tables = build()
     with contextlib.suppress(OSError):
         _store(path, tables)
     return tables
+
+
+def forget_old(used: Collection[Path], days: float = 60) -> None:
+    """Remove what was put into the cache so many days ago, and is not in use: other versions left it there.
+
+    used: what stays, however old it is.
+    """
+    oldest = time.time() - days * 86400
+    with contextlib.suppress(OSError):
+        for path in cache_folder().iterdir():
+            if path not in used and path.suffix in ("", ".npz", ".partial") and path.stat().st_mtime < oldest:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _store(path: Path, tables: Tables) -> None:

@@ -227,6 +227,7 @@ class Rendered:
     language), `fields` (the page's members, each list entry ready to follow a body), `tails` (what follows the page id
     in `clean`), `blocks` (how many it has) and `long_blocks` (those that may be cut). `removals` holds, in the order of
     the page, (page row, kind, what follows the page id). `counts` is a `ledger.Counts`.
+    `decoded` holds, for each encoding that lines were decoded from, the first such line: source, number, encoding.
     """
 
     page_ids: list[str]
@@ -243,3 +244,4 @@ class Rendered:
     long_blocks: list[list[LongBlock]]
     rejects: list[Reject]
     counts: Counter[tuple[str, ...]]
+    decoded: tuple[tuple[str, int, str], ...] = ()

@@ -46,7 +46,11 @@ def clean_chunk(chunk: Chunk, config: Config, stages: Stages) -> Rendered:
     counts["input", "html pages"] = sum(map(is_html, decoded.pages.texts))
     counts.update(("input", "decoded as", encoding) for encoding in decoded.pages.encodings.values())
     counts.update(("lines", "rejected", reject.reason) for reject in decoded.rejects)
-    return render(clean_batch(decoded.pages, stages), stages.rule_names, decoded.rejects, counts)
+    rendered = render(clean_batch(decoded.pages, stages), stages.rule_names, decoded.rejects, counts)
+    first: dict[str, int] = {}
+    for line, encoding in decoded.encodings.items():
+        first.setdefault(encoding, line)
+    return replace(rendered, decoded=tuple((chunk.source, line, encoding) for encoding, line in first.items()))
 
 
 def clean_chunks(chunks: Iterable[Chunk], config: Config, workers: int) -> Iterator[Rendered]:

@@ -4,7 +4,7 @@ A line is a page or a reject, never both and never neither. What is wrong with a
 and counted; the members that are not ours go through as the bytes they came as.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -46,12 +46,16 @@ QUOTE = 0x22
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The pages of a chunk and the lines that are none; `lines` counts both, blank lines apart."""
+    """The pages of a chunk and the lines that are none; `lines` counts both, blank lines apart.
+
+    `encodings` names what lines were decoded from that were not UTF-8, by their numbers in the source.
+    """
 
     pages: Pages
     rejects: list[Reject]
     counts: dict[str, int]
     lines: int
+    encodings: dict[int, str] = field(default_factory=dict)
 
 
 class Scan(NamedTuple):
@@ -84,7 +88,8 @@ def _decode_file(chunk: Chunk) -> Decoded:
     text, encoding = decode(chunk.data)
     encoding = encoding if chunk.encoding == "utf-8" else chunk.encoding
     encodings = {} if encoding == "utf-8" else {0: encoding}
-    return Decoded(Pages([stem(chunk.source)], [encode(text)], [b""], [""], encodings), [], {}, 1)
+    pages = Pages([stem(chunk.source)], [encode(text)], [b""], [""], encodings)
+    return Decoded(pages, [], {}, 1, {1: encoding} if chunk.encoding == "utf-8" and encodings else {})
 
 
 def _decode_lines(chunk: Chunk, config: Config) -> Decoded:
@@ -110,7 +115,9 @@ def _decode_lines(chunk: Chunk, config: Config) -> Decoded:
         "lone surrogates": replaced,
         "made ids": ids.count(""),
     }
-    return Decoded(pages, rejects, {name: count for name, count in counts.items() if count}, len(pages) + len(rejects))
+    decoded = {chunk.line + page.line: encodings[page.line] for page in found if page.line in encodings}
+    counted = {name: count for name, count in counts.items() if count}
+    return Decoded(pages, rejects, counted, len(pages) + len(rejects), decoded)
 
 
 def _count_fields(found: list[Found]) -> dict[str, int]:

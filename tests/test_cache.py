@@ -1,0 +1,69 @@
+"""What is kept on disk between runs: read while it is good, made again where it is not, forgotten when it is old."""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpusclean.cache import Tables, cache_folder, cached, forget_old
+
+BUILT: list[str] = []
+
+
+def build() -> Tables:
+    BUILT.append("once more")
+    return {"numbers": np.arange(5)}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    BUILT.clear()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return cache_folder()
+
+
+def age(path: Path, days: float) -> None:
+    then = time.time() - days * 86400
+    os.utime(path, (then, then))
+
+
+def test_tables_are_built_once_for_a_key() -> None:
+    for key in ("a", "a", "b"):
+        assert cached("numbers", key, build)["numbers"].tolist() == [0, 1, 2, 3, 4]
+    assert len(BUILT) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK", b"no tables at all"])
+def test_damaged_tables_are_built_again(folder: Path, damage: bytes) -> None:
+    cached("numbers", "a", build)
+    (stored,) = folder.iterdir()
+    stored.write_bytes(damage)
+    assert cached("numbers", "a", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
+    assert len(BUILT) == 2
+
+
+def test_where_nothing_can_be_kept_tables_are_built_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
+    for _ in range(2):
+        cached("numbers", "a", build)
+    assert len(BUILT) == 2
+    forget_old([])
+
+
+def test_what_is_old_and_not_in_use_is_forgotten(folder: Path) -> None:
+    cached("numbers", "a", build)
+    (tables,) = folder.iterdir()
+    kernels = [folder / name for name in ("kernels-old", "kernels-used", "kernels-new")]
+    for kernel in kernels:
+        kernel.mkdir()
+        (kernel / "code").write_bytes(b"")
+    for path in (tables, *kernels[:2]):
+        age(path, 61)
+    cached("numbers", "a", build)
+    forget_old([kernels[1]])
+    assert sorted(folder.iterdir()) == sorted([tables, *kernels[1:]])
+    age(tables, 61)
+    forget_old([])
+    assert sorted(folder.iterdir()) == [kernels[2]]
