@@ -55,6 +55,9 @@ class LanguageDetector:
     """
 
     def __init__(self, **choices: Unpack[Choices]) -> None:
+        import numpy as np
+
+        from corpusclean.language.codes import LANGUAGES
         from corpusclean.language.identify import Limits
         from corpusclean.language.profiles import load_model
         from corpusclean.language.texts import label_texts
@@ -63,6 +66,7 @@ class LanguageDetector:
         model = load_model(config.languages)
         limits = Limits(config.strange, config.hopeless, config.doubt)
         self._choices = choices
+        self._codes = np.array(LANGUAGES, dtype=object)
         self._label: Callable[[Sequence[str]], Labels] = lambda texts: label_texts(texts, model, limits)
 
     def __reduce__(self) -> tuple[Callable[[Choices], "LanguageDetector"], tuple[Choices]]:
@@ -77,8 +81,8 @@ class LanguageDetector:
         """
         source = iter(texts)
         while some := list(islice(source, BATCH_TEXTS)):
-            found = self.detect(some)
-            yield from zip(found.codes, found.confidences, strict=True)
+            labels = self._label(some)
+            yield from zip(self._codes[labels.lang].tolist(), labels.confidence.tolist(), strict=True)
 
     def detect(self, texts: Sequence[str]) -> Languages:
         """What there is to say about each text.
@@ -86,17 +90,13 @@ class LanguageDetector:
         Raises:
             TypeError: one of them is no string.
         """
-        import numpy as np
-
-        from corpusclean.language.codes import LANGUAGES
-
         labels = self._label(texts)
-        codes = np.array(LANGUAGES, dtype=object)
-        others = np.array(["", *LANGUAGES[1:]], dtype=object)
+        seconds = self._codes[labels.second]
+        seconds[labels.second == 0] = ""
         return Languages(
-            codes[labels.lang].tolist(),
+            self._codes[labels.lang].tolist(),
             labels.confidence.tolist(),
-            others[labels.second].tolist(),
+            seconds.tolist(),
             labels.second_share.tolist(),
         )
 
