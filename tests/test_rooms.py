@@ -14,7 +14,7 @@ FLOORS = [
     {"config", "ledger", "text", "language", "dedup"},
     {"io", "pipeline", "render"},
     {"cutting", "difference", "run", "waiting", "engines"},
-    {"api", "deduper", "detector", "explaining", "tuning"},
+    {"api", "deduper", "detector", "explaining", "learning", "tuning"},
     {"cli"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -32,7 +32,7 @@ class BlockTold:
     `before` the text that they found. Either `rule` took the block, or it is in `article`, at whose first block stand
     the `points` of evidence that it begins there; `pieces` are what was cut off its ends, by (rule, text). `alone` is
     the language that its own letters say, `lang` what it is on its page, `second` that of its letters in another script
-    and `second_share` how many these are.
+    and `second_share` how many these are. `seen` is what speaks for a rule that was learned.
     """
 
     number: int | None
@@ -50,6 +50,7 @@ class BlockTold:
     second: str
     second_share: float
     pieces: tuple[tuple[str, str], ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def tell_page(chunks: Iterable[Chunk], config: Config, stages: Stages, found: Fo
             )
         )
     encoding = mine.batch.pages.encodings.get(0, "utf-8")
-    return PageTold(found.page, list(_tell_blocks(mine, stages.rule_names)), articles, encoding)
+    return PageTold(found.page, list(_tell_blocks(mine, stages)), articles, encoding)
 
 
 def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> Iterator[tuple[str, Pages]]:
@@ -212,7 +213,7 @@ def _count_shared(left: Any, right: Any) -> tuple[int, int]:
     return len(np.intersect1d(left, right)), len(np.union1d(left, right))
 
 
-def _tell_blocks(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Iterator[BlockTold]:
+def _tell_blocks(cleaned: Cleaned, stages: Stages) -> Iterator[BlockTold]:
     batch, blocks = cleaned.batch, cleaned.batch.blocks
     steps = {repair.block: repair.steps for repair in batch.repairs}
     numbers = block_numbers(blocks)
@@ -225,7 +226,8 @@ def _tell_blocks(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Iterator[Bloc
                 text=_text_of(batch.text, blocks.start[row], blocks.end[row]),
                 before=_text_of(batch.raw, blocks.raw_start[row], blocks.raw_end[row]) if row in steps else "",
                 steps=steps.get(row, ()),
-                rule=rule_names[blocks.rule[row]] if solid and blocks.rule[row] != NO_RULE else "",
+                rule=stages.rule_names[blocks.rule[row]] if solid and blocks.rule[row] != NO_RULE else "",
+                seen=stages.rule_seen[blocks.rule[row]] if solid and blocks.rule[row] != NO_RULE else "",
                 article=None if article == NO_ARTICLE else article,
                 begins=article not in (NO_ARTICLE, last),
                 points=int(blocks.boundary[row]),
@@ -236,7 +238,7 @@ def _tell_blocks(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Iterator[Bloc
                 second=LANGUAGES[blocks.lang_second[row]] if blocks.second_share[row] else "",
                 second_share=round(float(blocks.second_share[row]), 2),
                 pieces=tuple(
-                    (rule_names[piece.rule], _text_of(batch.text, piece.start, piece.end))
+                    (stages.rule_names[piece.rule], _text_of(batch.text, piece.start, piece.end))
                     for piece in batch.pieces
                     if piece.block == row
                 ),

@@ -43,6 +43,7 @@ class Stages:
     """The stages that a configuration asks for, in order, and what the last steps need.
 
     `languages` tells which articles stay for their language; None: all do, or it was decided block by block.
+    `rule_seen` is what speaks for each rule, where it was learned.
     """
 
     column_by_column: tuple[Stage, ...]
@@ -51,6 +52,7 @@ class Stages:
     keep: tuple[KeepRule, ...]
     block_length: int | None
     languages: Kept | None = None
+    rule_seen: tuple[str, ...] = ()
 
 
 def load_stages(config: Config) -> Stages:
@@ -78,7 +80,7 @@ def load_stages(config: Config) -> Stages:
         kept = None
     sketching = load_tables(config.num_perm, config.seed) if config.duplicates else None
     block_length = config.block_length if config.blocks else None
-    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep), block_length, kept)
+    return Stages(tuple(stages), sketching, rules.names, parse_keep(config.keep), block_length, kept, rules.seen)
 
 
 def load_labels(config: Config) -> Callable[[Batch], Batch]:

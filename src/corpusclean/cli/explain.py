@@ -82,7 +82,8 @@ def _describe_block(block: "BlockTold", page: "PageTold") -> Iterator[str]:
 def _fate(block: "BlockTold") -> str:
     language = _language(block)
     if block.rule:
-        return f"residue, cut by {block.rule}"
+        seen = f" ({escape(block.seen)})" if block.seen else ""
+        return f"residue, cut by {escape(block.rule)}{seen}"
     if block.article is None:
         return "nothing is left of it"
     role = f", {block.role}" if block.role else ""

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from corpusclean.cli.session import config_of, settled
+from corpusclean.cli.teaching import refuse_what_is_read_once, with_learned
 from corpusclean.cli.watching import announced_compilation
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index, criteria_of
@@ -67,13 +68,8 @@ def cleaned_inputs(options: dict[str, Any]) -> Iterator[tuple[Config, Sequence[S
     config = config_of(options)
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
     with announced_compilation(lambda message: None if options["quiet"] else click.echo(message, err=True)):
+        if options["learn"]:
+            config = with_learned(config, sources, options["workers"], lambda _: None)
         start_without_scipy()
         chunks = read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand))
         yield config, sources, clean_chunks(chunks, config, options["workers"] or count_cores())
-
-
-def refuse_what_is_read_once(sources: Sequence[Source]) -> None:
-    """Refuse pipes."""
-    for source in sources:
-        if source.path is None or source.size is None:
-            raise UsageError(f"{source.name} can not be read twice; write it to a file first")

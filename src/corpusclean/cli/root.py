@@ -6,6 +6,7 @@ from corpusclean import __version__
 from corpusclean.cli.explain import explain
 from corpusclean.cli.index import index
 from corpusclean.cli.languages import languages
+from corpusclean.cli.learn import learn
 from corpusclean.cli.rules import rules
 from corpusclean.cli.run import run
 from corpusclean.cli.tune import tune
@@ -35,4 +36,5 @@ root.add_command(index)
 root.add_command(explain)
 root.add_command(languages)
 root.add_command(rules)
+root.add_command(learn)
 root.add_command(tune)

@@ -48,6 +48,10 @@ def clean_files(options: dict[str, Any], received: list[int]) -> int:
     folder = options["output_by_language"]
     refuse_overwrites(sources, [*targets.values(), *language_files(folder).values()], options["force"])
     say: Say = (lambda message: None) if options["quiet"] else (lambda message: click.echo(message, err=True))
+    if options["learn"]:
+        from corpusclean.cli.teaching import with_learned  # most runs do not learn
+
+        config = with_learned(config, sources, options["workers"], say)
     ledger = Ledger()
     with contextlib.ExitStack() as stack:
         index, remember = stack.enter_context(opened_index(config, options["index"], options["index_mode"]))

@@ -69,7 +69,7 @@ def clean_chunks(chunks: Iterable[Chunk], config: Config, workers: int) -> Itera
         return map(clean_here, chunks)
     clean_chunk(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), replace(config, text_field="text", id_field="id"), stages)
     return _clean_in_pool(
-        chunks, Workers(workers, partial(_clean_in_worker, config), partial(_prepare, config)), clean_here
+        chunks, Workers(workers, partial(_clean_in_worker, config), partial(prepare, config)), clean_here
     )
 
 
@@ -125,17 +125,17 @@ def _read_ahead(chunks: Iterable[Chunk], ahead: Queue[Chunk | BaseException | No
 
 
 @cache
-def _stages_of_worker(config: Config) -> Stages:
+def stages_of_worker(config: Config) -> Stages:
     """The stages of this worker process; a worker serves one configuration all its life."""
     return load_stages(config)
 
 
-def _prepare(config: Config) -> None:
+def prepare(config: Config) -> None:
     """What a worker does before its first chunk."""
     spare_collector()
     start_without_scipy()
-    _stages_of_worker(config)
+    stages_of_worker(config)
 
 
 def _clean_in_worker(config: Config, chunk: Chunk) -> Rendered:
-    return clean_chunk(chunk, config, _stages_of_worker(config))
+    return clean_chunk(chunk, config, stages_of_worker(config))

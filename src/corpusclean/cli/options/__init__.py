@@ -5,7 +5,7 @@ from corpusclean.cli.options.duplicates import duplicate_options
 from corpusclean.cli.options.language import language_options
 from corpusclean.cli.options.pages import page_options
 from corpusclean.cli.options.repair import repair_options
-from corpusclean.cli.options.residue import residue_options
+from corpusclean.cli.options.residue import learn_option, residue_options
 from corpusclean.cli.options.sections import together
 from corpusclean.cli.options.work import work_options
 
@@ -13,6 +13,7 @@ cleaning_options = together(
     page_options,
     repair_options,
     residue_options,
+    learn_option,
     article_options,
     language_options,
     duplicate_options,

@@ -8,6 +8,9 @@ from corpusclean.cli.options.sections import section, split_list, together
 
 option = section("Residue")
 
+learn_option = option("--learn", is_flag=True, help="Learn rules from the pages first, as `corpusclean learn` does.")
+"""For commands that clean pages: not for the one that learns."""
+
 residue_options = together(
     option("--residue/--no-residue", default=True, show_default=True, help="Remove residue."),
     option(

@@ -1,0 +1,56 @@
+"""Other work than cleaning, done with chunks of input by one process or several; in order and bounded either way."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import TypeVar
+
+from corpusclean.config import Config
+from corpusclean.engines.local import WARM_UP, prepare, stages_of_worker
+from corpusclean.engines.workers import start_worker
+from corpusclean.errors import ResourceError
+from corpusclean.io.lines import Chunk
+from corpusclean.pipeline import Stages, load_stages
+
+Result = TypeVar("Result")
+Work = Callable[[Chunk, Config, Stages], Result]
+"""What a process does with a chunk; it must be pure, and found by its name when imported."""
+
+
+def map_chunks(chunks: Iterable[Chunk], config: Config, workers: int, work: Work[Result]) -> Iterator[Result]:
+    """What `work` makes of chunks, in order, by `workers` processes; with 1, in this one.
+
+    Raises:
+        UsageError: the configuration asks for something that does not exist.
+        ResourceError: a worker process died: unlike a run, this work has nowhere to put the record to blame.
+    """
+    stages = load_stages(config)
+    if workers == 1:
+        return (work(chunk, config, stages) for chunk in chunks)
+    work(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), config, stages)
+    return _map_in_pool(chunks, config, workers, work)
+
+
+def _map_in_pool(chunks: Iterable[Chunk], config: Config, workers: int, work: Work[Result]) -> Iterator[Result]:
+    """Never more than two chunks a worker are under way."""
+    context = multiprocessing.get_context("forkserver")
+    pool = ProcessPoolExecutor(workers, context, start_worker, (partial(prepare, config),))
+    under_way: deque[Future[Result]] = deque()
+    try:
+        for chunk in chunks:
+            under_way.append(pool.submit(_work_in_worker, work, chunk, config))
+            if len(under_way) == 2 * workers:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    except BrokenProcessPool as error:
+        raise ResourceError("a worker process died, perhaps for want of memory; give --workers 1") from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _work_in_worker(work: Work[Result], chunk: Chunk, config: Config) -> Result:
+    return work(chunk, config, stages_of_worker(config))
