@@ -157,8 +157,11 @@ def test_tables_of_anchors_grow_and_nothing_is_forgotten() -> None:
 def test_a_crowded_table_of_anchors_grows_and_the_rest_of_them_is_added() -> None:
     """All keys are high ones, so the table's end is full long before the table is."""
     top = list(range(LIMIT - LIMIT // 7, LIMIT, LIMIT // 7 // 2300))[:2300]
-    verdicts = Index(Criteria(containment=1.0)).decide(made_sketches([top, top[::2], top[1::2]]), names(3))
+    sketches = made_sketches([top, top[::2], top[1::2]])
+    together, one_by_one = (Index(Criteria(containment=1.0)) for _ in range(2))
+    verdicts = together.decide(sketches, names(3))
     assert [verdict.share for verdict in verdicts] == [0.0, 1.0, 1.0]
+    assert [one_by_one.decide(part(sketches, i, i + 1), [str(i)])[0] for i in range(3)] == verdicts
 
 
 def test_what_many_share_hides_nobody() -> None:

@@ -117,8 +117,14 @@ def find_holders(kept, shingles, holders):
 
 @kernel
 def is_full(contents, shingles):
-    """Whether the table must grow before an article of these shingles can be added."""
-    return contents.capacity > 0 and contents.used[0] + count_anchors(shingles) > contents.capacity // 5 * 4
+    """Whether the table must grow before an article of these shingles is looked up.
+
+    There is no room for its anchors, or the last slot is used: those of the article before are not all there then.
+    """
+    if contents.capacity == 0:
+        return False
+    row = contents.slots[0]
+    return row[len(row) - 1] != 0 or contents.used[0] + count_anchors(shingles) > contents.capacity // 5 * 4
 
 
 @kernel

@@ -214,7 +214,10 @@ def _compare(kept, arrivals, i, places, scratch, decisions):
 
 @kernel
 def _add(kept, number, arrivals, i, places):
-    """Make arrival i the kept article `number`; returns whether the tables, and that of anchors, are crowded now."""
+    """Make arrival i the kept article `number`; returns whether a table is crowded now: see `insert`.
+
+    The table of anchors is looked at before the next article: see `is_full`.
+    """
     start = kept.starts[number]
     shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
     kept.shingles[start : start + len(shingles)] = shingles
@@ -226,7 +229,9 @@ def _add(kept, number, arrivals, i, places):
         if places.slot[table] >= 0:
             entry = (np.uint64(places.key[table]) << SHIFT_32) | np.uint64(number + 1)
             crowded |= insert(kept.slots[table], places.slot[table], entry)
-    return crowded, kept.contents.capacity > 0 and add_anchors(kept.contents, shingles, number)
+    if kept.contents.capacity > 0:
+        add_anchors(kept.contents, shingles, number)
+    return crowded
 
 
 @kernel
@@ -256,7 +261,6 @@ def decide(kept, number, arrivals, span, decisions):
     places = Places(np.empty(1 + keys, np.uint32), np.empty(1 + keys, np.int64))
     scratch = _scratch(keys)
     crowded = False
-    anchors_crowded = False
     compared = 0
     for i in range(first, end):
         if (i - first) % AHEAD == 0:
@@ -264,7 +268,7 @@ def decide(kept, number, arrivals, span, decisions):
         if crowded or number >= kept.capacity // 5 * 4:
             return i, number, NO_ROOM
         shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
-        if anchors_crowded or is_full(kept.contents, shingles):
+        if is_full(kept.contents, shingles):
             return i, number, NO_ROOM_FOR_ANCHORS
         if compared >= COMPARISONS:
             return i, number, LOOKED_ENOUGH
@@ -277,8 +281,6 @@ def decide(kept, number, arrivals, span, decisions):
             return i, number, BUCKET_FULL
         compared += decisions.compared[i]
         if decisions.how[i] == KEPT:
-            crowded, anchors_crowded = _add(kept, number, arrivals, i, places)
+            crowded = _add(kept, number, arrivals, i, places)
             number += 1
-    if crowded:
-        return end, number, NO_ROOM
-    return end, number, NO_ROOM_FOR_ANCHORS if anchors_crowded else DONE
+    return end, number, NO_ROOM if crowded else DONE
