@@ -8,8 +8,10 @@ from corpusclean.kernels.utf8 import decode
 SUBSTITUTE = 0x1A  # ftfy reads it as a lost byte
 
 # What is known about a block that one code page undoes. EXACT: no earlier code page of ftfy's could have written it, so
-# that ftfy, if it looks at the block at all, does the same. PLAUSIBLE: it only holds letters that pages are written in.
+# that ftfy, if it looks at the block at all, does the same. PLAUSIBLE: it only holds letters that pages are written in,
+# or MANY of any: Armenian is rare, but a whole sentence of it is no chance; what comes by chance is one or two.
 EXACT, PLAUSIBLE = 1, 2
+MANY = 16
 
 
 @kernel
@@ -125,7 +127,9 @@ def undo_blocks(text, starts, ends, pages, ftfy_pages):
             count, common = _count_sequences(out, at, stop)
             if count > 0:
                 code[block], gain[block] = row, count
-                facts[block] = (PLAUSIBLE if common else 0) | (EXACT if earlier == 0 and row < ftfy_pages else 0)
+                plausible = common or count >= MANY
+                exact = earlier == 0 and row < ftfy_pages
+                facts[block] = (PLAUSIBLE if plausible else 0) | (EXACT if exact else 0)
                 at = stop
                 break
             earlier += 1
