@@ -358,7 +358,7 @@ def read_head(text, start, end, signals, words):
     ending = _last_class(text, start, end, signals.letters)
     letters, cases = _count_cases(words, count)
     dated, alone, traits = _read_date(words, count)
-    traits |= cases | ASKS * (ending == ASK) | SEVERAL * (size > 1) | PLAIN * _is_plain(words, count)
+    traits |= cases | ASKS * (ending == ASK) | SEVERAL * (size > 1)
     traits |= BRIEF * (size <= FEW_WORDS) | WORDY * (size > MANY_WORDS)
     shape = _read_byline(words, count, ending, cases == UPPER)
     if shape != SHORT:
@@ -373,8 +373,11 @@ def read_head(text, start, end, signals, words):
     elif letters > 0 and ending != STOP and ending != PAUSE and not (dated and traits & CLOCK):  # of a comment
         if _begins_like_item(text, start, count, words, signals.letters):
             traits |= ITEM
+        elif size >= 4:
+            shape = TITLE
         else:
-            shape = TITLE if size >= 4 else NAME
+            shape = NAME
+            traits |= PLAIN * _is_plain(words, count)
     return shape, traits, whole, parts
 
 
