@@ -10,15 +10,17 @@ from collections.abc import Callable
 
 import generated
 import labelled
+import learned
 import pieces
 import repairs
 import untouched
-from show import Choices
+from show import Choices, Summary, summary
 
-SECTIONS: dict[str, Callable[[Choices], None]] = {
+SECTIONS: dict[str, Callable[[Choices], Summary]] = {
     **{name: labelled.section(name) for name in labelled.SETS},
     "trafilatura": pieces.section,
     **{name: generated.section(name) for name in generated.SENTENCES},
+    "learned": learned.section,
     "repair": repairs.section,
     **{name: untouched.section(name) for name in untouched.SETS},
 }
@@ -42,9 +44,11 @@ def main() -> None:
         pages=options.pages,
         residue=options.residue,
     )
+    measures = []
     for name in options.only or SECTIONS:
-        SECTIONS[name](choices)
+        measures += SECTIONS[name](choices)
         sys.stdout.flush()
+    summary(measures)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import labelled
 from data import CONTENT, NEITHER, RESIDUE, SHARED, Page, data_path
-from show import Choices, skipped, table, title
+from show import Choices, Summary, skipped, table, title
 
 SENTENCES = {"generated_a": "sentences_a", "generated_b": "sentences_b"}
 TOOLS = SHARED / "tools"
@@ -19,21 +19,21 @@ HEAD = ["seed", "residue F1", "cut", "lost", "split precision", "F1", "heads wro
 HEAD += ["language", "duplicates"]
 
 
-def section(name: str) -> Callable[[Choices], None]:
+def section(name: str) -> Callable[[Choices], Summary]:
     """The section for one of the two files of sentences."""
 
-    def run(choices: Choices) -> None:
+    def run(choices: Choices) -> Summary:
         for needed in (TOOLS / "make_corpus.py", TOOLS / "score.py", data_path(SENTENCES[name])):
             if not needed.exists():
                 skipped(name, needed)
-                return
+                return []
         with tempfile.TemporaryDirectory() as folder:
-            _report(name, Path(folder), choices)
+            return _report(name, Path(folder), choices)
 
     return run
 
 
-def _report(name: str, folder: Path, choices: Choices) -> None:
+def _report(name: str, folder: Path, choices: Choices) -> Summary:
     rows, pages = [], []
     for seed in choices.seeds:
         made = make_corpus(folder, SENTENCES[name], seed, choices)
@@ -41,7 +41,10 @@ def _report(name: str, folder: Path, choices: Choices) -> None:
         pages += labelled_pages(made[1])
     title(name, f"score.py on {choices.pages} pages a seed, by the whole command")
     table(HEAD, rows)
-    labelled.report(name, "the same, their lines before damage, with no look at duplicates", pages, choices)
+    residue = labelled.report(name, "the same, their lines before damage, with no look at duplicates", pages, choices)
+    split = {"corpusclean": " ".join(row[HEAD.index("F1")] for row in rows)}
+    repair = {"corpusclean": " ".join(row[-4] for row in rows), "ftfy": " ".join(row[-3] for row in rows)}
+    return [*residue, (f"{name}: split F1, a seed each", split), (f"{name}: damaged blocks repaired", repair)]
 
 
 def make_corpus(folder: Path, sentences: str, seed: int, choices: Choices) -> tuple[Path, Path]:
@@ -54,11 +57,11 @@ def make_corpus(folder: Path, sentences: str, seed: int, choices: Choices) -> tu
     return pages, truth
 
 
-def score_run(pages: Path, truth: Path) -> dict[str, Any]:
-    """Clean the pages as a user would, and score the outputs."""
+def score_run(pages: Path, truth: Path, *arguments: str) -> dict[str, Any]:
+    """Clean the pages as a user would, with these arguments, and score the outputs."""
     out, removed = pages.with_suffix(".out"), pages.with_suffix(".removed")
     run = [sys.executable, "-m", "corpusclean", "run", "-q", pages, "-o", out, "--removed", removed, "--force"]
-    subprocess.run(list(map(str, run)), check=True)
+    subprocess.run([*map(str, run), *arguments], check=True)
     score = [sys.executable, TOOLS / "score.py", "--pages", pages, "--truth", truth, "--out", out]
     done = subprocess.run([*map(str, score), "--removed", str(removed), "--json"], check=True, capture_output=True)
     result: dict[str, Any] = json.loads(done.stdout)

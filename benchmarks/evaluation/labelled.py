@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from baselines import methods
 from data import CONTENT, RESIDUE, Page, data_path, fixture_pages, labelled_rows
 from ours import Left
-from show import Choices, f1, ratio, share, skipped, table, title
+from show import Choices, Summary, f1, ratio, share, skipped, table, title
 
 SETS: dict[str, str] = {
     "fixtures": "the project's own pages",
@@ -16,20 +16,20 @@ SETS: dict[str, str] = {
 HEAD = ["method", "lines", "residue", "gone", "content cut", "precision", "recall", "F1", "F1 by character"]
 
 
-def section(name: str) -> Callable[[Choices], None]:
+def section(name: str) -> Callable[[Choices], Summary]:
     """The section for one of the SETS."""
 
-    def run(choices: Choices) -> None:
+    def run(choices: Choices) -> Summary:
         path = data_path(name)
         if name != "fixtures" and not path.exists():
             skipped(name, path)
-            return
-        report(name, SETS[name], fixture_pages() if name == "fixtures" else labelled_rows(name), choices)
+            return []
+        return report(name, SETS[name], fixture_pages() if name == "fixtures" else labelled_rows(name), choices)
 
     return run
 
 
-def report(name: str, what: str, pages: list[Page], choices: Choices) -> None:
+def report(name: str, what: str, pages: list[Page], choices: Choices) -> Summary:
     """Print the scores of every method; of ours also by language and by group, and the mistakes if they are wanted."""
     title(name, f"{len(pages)} pages; {what}")
     rows, ours = [], None
@@ -45,6 +45,8 @@ def report(name: str, what: str, pages: list[Page], choices: Choices) -> None:
         list_mistakes("should have stayed", false_cuts(pages, ours))
     if choices.list_misses:
         list_mistakes("should have gone", misses(pages, ours), choices.list_misses)
+    columns = {"residue gone": "gone", "content cut": "content cut", "F1 by line": "F1"}
+    return [(f"{name}: {said}", {row[0]: row[HEAD.index(column)] for row in rows}) for said, column in columns.items()]
 
 
 def count(pages: list[Page], left: list[list[Left]]) -> Counter[tuple[str, int]]:

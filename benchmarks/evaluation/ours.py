@@ -34,16 +34,16 @@ class Cleaner:
     def __init__(self, config: Config) -> None:
         self.stages: Stages = load_stages(config)
 
-    def __call__(self, pages: list[list[str]]) -> Iterator[Cleaning]:
+    def __call__(self, pages: list[list[str]], urls: list[str] | None = None) -> Iterator[Cleaning]:
         """Clean pages of lines; the lines of a page are joined by one line break."""
-        waiting = iter(pages)
+        waiting = iter(zip(pages, urls or [""] * len(pages), strict=True))
         while batch := list(islice(waiting, BATCH)):
-            yield from self._clean(batch)
+            yield from self._clean([page for page, _ in batch], [url for _, url in batch])
 
-    def _clean(self, pages: list[list[str]]) -> Iterator[Cleaning]:
+    def _clean(self, pages: list[list[str]], urls: list[str]) -> Iterator[Cleaning]:
         names = [str(number) for number in range(len(pages))]
         texts = ["\n".join(lines).encode("utf-8", "replace") for lines in pages]
-        cleaned = clean_batch(Pages(names, texts, [b""] * len(pages), [""] * len(pages)), self.stages)
+        cleaned = clean_batch(Pages(names, texts, [b""] * len(pages), urls), self.stages)
         text, blocks, row = cleaned.batch.text.tobytes(), cleaned.batch.blocks, 0
         languages = _page_languages(cleaned.articles)
         for number, lines in enumerate(pages):

@@ -7,7 +7,7 @@ from typing import Any
 from baselines import methods
 from data import Page, data_path, one_line, read_rows
 from ours import make_cleaner
-from show import Choices, share, skipped, table, title
+from show import Choices, Summary, share, skipped, table, title
 
 NAME = "trafilatura_eval_dev"
 SIDES = {"with_found": "stay", "without_found": "go"}
@@ -15,11 +15,11 @@ HEAD = ["method", "must go", "gone", "must stay", "still there"]
 TABLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u00ad": None})
 
 
-def section(choices: Choices) -> None:
+def section(choices: Choices) -> Summary:
     """Print which pieces every method leaves."""
     if not data_path(NAME).exists():
         skipped("trafilatura", data_path(NAME))
-        return
+        return []
     rows = read_rows(NAME)
     lines = [list(map(one_line, row["lines"])) for row in rows]
     languages = [cleaning.lang for cleaning in make_cleaner(residue=False)(lines)]
@@ -37,6 +37,8 @@ def section(choices: Choices) -> None:
     table(["corpusclean, by language", *HEAD[1:]], by_language)
     if choices.list_false_cuts:
         _list_lost(rows, ours)
+    columns = {"must go, gone": 2, "must stay, still there": 4}
+    return [(f"trafilatura: {said}", {row[0]: row[place] for row in scores}) for said, place in columns.items()]
 
 
 def _unlabelled(pages: list[list[str]]) -> list[tuple[list[str], list[int]]]:

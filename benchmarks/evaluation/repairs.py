@@ -7,16 +7,16 @@ import ftfy
 from data import data_path, one_line, read_rows
 from ours import Cleaner, make_cleaner
 from pieces import flat
-from show import Choices, share, skipped, table, title
+from show import Choices, Summary, share, skipped, table, title
 
 NAME = "ftfy_cases"
 
 
-def section(choices: Choices) -> None:
+def section(choices: Choices) -> Summary:
     """Print, by kind of case, how many read as ftfy's authors say that they should."""
     if not data_path(NAME).exists():
         skipped("repair", data_path(NAME))
-        return
+        return []
     cases = [row for row in read_rows(NAME) if row["expect"] == "pass"]
     cleaner = make_cleaner(residue=False, split="off", language=False)
     counts, wrong = Counter[tuple[str, str]](), []
@@ -35,6 +35,9 @@ def section(choices: Choices) -> None:
     table(["kind", "cases", "corpusclean", "ftfy"], cells)
     for line in wrong if choices.list_false_cuts else []:
         print(f"    {line}")
+    methods = ("corpusclean", "ftfy")
+    right = {who: share(sum(counts[kind, who] for kind in kinds), len(cases)) for who in methods}
+    return [("repair: ftfy's cases right", right)]
 
 
 def _share(counts: Counter[tuple[str, str]], kind: str, method: str) -> str:

@@ -14,6 +14,10 @@ class Choices(NamedTuple):
     residue: str | None = None
 
 
+Summary = list[tuple[str, dict[str, str]]]
+"""Measures of a section, each with its value by method: what the table at the end is made of."""
+
+
 def title(name: str, what: str) -> None:
     print(f"\n{name}: {what}")
 
@@ -28,6 +32,13 @@ def table(head: list[str], rows: list[list[str]]) -> None:
     for row in [head, *rows]:
         cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         print("  " + "  ".join([row[0].ljust(widths[0]), *cells]).rstrip())
+
+
+def summary(measures: Summary) -> None:
+    """One table of all sections: a measure a row, a method a column."""
+    methods = list(dict.fromkeys(method for _, values in measures for method in values))
+    title("summary", "corpusclean beside the others")
+    table(["measure", *methods], [[name, *(values.get(method, "") for method in methods)] for name, values in measures])
 
 
 def share(part: float, whole: float, digits: int = 1) -> str:

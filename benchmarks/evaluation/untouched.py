@@ -6,7 +6,7 @@ from itertools import groupby
 import ftfy
 from data import FIXTURES, MARKED, data_path, one_line, read_rows
 from ours import Cleaning, make_cleaner
-from show import Choices, skipped, table, title
+from show import Choices, Summary, skipped, table, title
 
 SETS = {
     "must_not_change": "the project's own texts",
@@ -20,19 +20,19 @@ TOGETHER = 12  # lines that make a page of their own
 SAFE = ftfy.TextFixerConfig(uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, explain=False)
 
 
-def section(name: str) -> Callable[[Choices], None]:
+def section(name: str) -> Callable[[Choices], Summary]:
     """The section for one of the SETS."""
 
-    def run(choices: Choices) -> None:
+    def run(choices: Choices) -> Summary:
         if name != "must_not_change" and not data_path(name).exists():
             skipped(name, data_path(name))
-            return
-        report(name, _fixtures() if name == "must_not_change" else _rows(name), choices)
+            return []
+        return report(name, _fixtures() if name == "must_not_change" else _rows(name), choices)
 
     return run
 
 
-def report(name: str, pages: list[list[str]], choices: Choices) -> None:
+def report(name: str, pages: list[list[str]], choices: Choices) -> Summary:
     """Print how many lines were cut and changed, as they stand together and each as a page of its own."""
     lines = [line for page in pages for line in page if line.strip()]
     alone = [[line] for line in dict.fromkeys(lines) if len(line) <= 200]
@@ -46,6 +46,7 @@ def report(name: str, pages: list[list[str]], choices: Choices) -> None:
     table(["", "pages", "lines", "cut", "changed, not by ftfy"], cells)
     for mistake in mistakes if choices.list_false_cuts else []:
         print(f"    {mistake}")
+    return [(f"{name}: lines cut or changed, of {len(lines):,}", {"corpusclean": str(len(mistakes))})]
 
 
 def _mistakes(pages: list[list[str]], cleaned: list[Cleaning]) -> tuple[list[str], list[str]]:
