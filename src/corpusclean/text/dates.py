@@ -22,6 +22,9 @@ def read_date(line: str, lang: str) -> str:
     return find_date(line, lang) or line
 
 
+LONGEST = 200  # characters that are looked at: NFC takes quadratic time over marks, and no line with a date is longer
+
+
 @lru_cache(maxsize=4096)
 def find_date(line: str, lang: str) -> str:
     """The date in a line: `2018-02-05`; `2018-02` where it has no day; empty where it is not certain.
@@ -36,7 +39,7 @@ def find_date(line: str, lang: str) -> str:
 
 def _in_ascii_digits(line: str) -> str:
     """The line in small letters and NFC, with digits of any script as 0 to 9."""
-    text = unicodedata.normalize("NFC", line.casefold())
+    text = unicodedata.normalize("NFC", line[:LONGEST].casefold())
     if text.isascii():
         return text
     return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
