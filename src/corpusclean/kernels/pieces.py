@@ -30,7 +30,9 @@ _EXCLAIMS = (0x21, 0xFF01)  # ! ！
 _ENDS = (0x2026, *_EXCLAIMS, *_ASKS)  # …
 _CLOSING = (0x22, 0x27, 0x29, 0x5D, 0xBB, 0x2019, 0x201C, 0x201D, 0x203A, 0x300D)  # " ' ) ] » ’ “ ” › 」
 _ANGLES = (0xBB, 0x203A)  # » ›: they close a quotation, or set a piece apart where a space stands before them
-_MARKS = (0x7C, 0xB7, 0x2022, 0x2190, 0x2192, 0x2013, 0x2014, 0x2D, 0x3E, 0x2B07)  # | · • ← → – — - > ⬇
+_MARKS = (0x7C, 0xB7, 0x2022, 0x2190, 0x2192, 0x2013, 0x2014, 0x2B07)  # | · • ← → – — ⬇
+_STROKES = (0x2D, 0x3E)  # - >: between spaces they go with a piece; a title or a menu's path has them as well
+_QUOTES = (0x22, 0xAB, 0x201C, 0x201D, 0x300D)  # " « “ ” 」
 
 
 @kernel
@@ -57,6 +59,27 @@ def _ends_sentence(text, start, end):
 
 
 @kernel
+def _quotes_angles(text, start, end):
+    """Whether a « stands in text[start:end], so that a » after it closes a quotation."""
+    found = False
+    for position in range(start, end - 1):
+        found |= text[position] == 0xC2 and text[position + 1] == 0xAB
+    return found
+
+
+@kernel
+def _goes_along(text, start, before, point):
+    """Whether the character at `before` goes with the piece after it: a mark, a stroke or an opening bracket."""
+    if point in _MARKS or point in _OPENING:
+        return True
+    if before == start or text[before - 1] != 0x20:
+        return False
+    return (point in _STROKES and text[before + 1] == 0x20) or (
+        point in _ANGLES and not _quotes_angles(text, start, before)
+    )
+
+
+@kernel
 def _cut_before(text, start, place):
     """Where the rest of a block ends if a piece's first letter is at `place`, and what stands between the two.
 
@@ -65,12 +88,38 @@ def _cut_before(text, start, place):
     """
     apart = bracket = False
     point, before = _step_back(text, start, place)
-    while point in _MARKS or point in _OPENING or (point in _ANGLES and before > start and text[before - 1] == 0x20):
+    while point != 0 and _goes_along(text, start, before, point):
         bracket |= point in _OPENING
-        apart |= point not in _OPENING
+        apart |= point not in _OPENING and point not in _STROKES
         point, before = _step_back(text, start, before)
-    apart |= point in _STOPS or point in _ENDS or point in _CLOSING
+    apart |= point in _STOPS or point in _ENDS
+    if point in _CLOSING and before > start:  # after a space a quotation mark opens
+        apart |= point in _ANGLES or not is_space(decode_before(text, before)[0])
     return (before + decode(text, before)[1] if point != 0 else start), apart, bracket, point
+
+
+@kernel
+def _breaks(text, start, rest_end, end):
+    """Whether a cut at `rest_end` takes the closing mark of a quotation or bracket that stays, or a piece of markup.
+
+    A quotation mark opens after a space or a bracket, and closes elsewhere; "Read more »" closes nothing without a «.
+    """
+    depth = 0
+    opens = True
+    position = rest_end
+    while position < end and depth >= 0:
+        point, length = decode(text, position)
+        position += length
+        if point == 0x3C:  # <
+            return True
+        if point in _ANGLES:
+            depth -= _quotes_angles(text, start, rest_end)
+        elif point in _OPENING or (point in _QUOTES and opens):
+            depth += 1
+        elif point == 0x29 or point == 0x5D or point in _QUOTES:  # ) ]
+            depth -= 1
+        opens = is_space(point) or point in _OPENING
+    return depth < 0
 
 
 @kernel
@@ -131,9 +180,9 @@ def find_tail(text, start, end, rules, line):
             continue
         apart |= bracket and words - word >= LEAST_IN_BRACKETS
         fill_row(line, word, words, rules)
-        if _is_row(line, word, words, apart, _words_needed(text, start, end, place)) and not _is_kept(
-            line, word, words, rules
-        ):
+        if not _is_row(line, word, words, apart, _words_needed(text, start, end, place)):
+            continue
+        if not _is_kept(line, word, words, rules) and not _breaks(text, start, rest_end, end):
             return rest_end, int(rules.rules[line.first_slot[words]])
     return end, -1
 
