@@ -2,7 +2,9 @@
 
 import tomllib
 from datetime import date
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,8 @@ from corpusclean import Config, clean_text
 from corpusclean.text.dates import read_date
 from corpusclean.text.heads import read_byline
 
-DATES = tomllib.loads((Path(__file__).parents[2] / "fixtures" / "articles" / "dates.toml").read_text(encoding="utf-8"))
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
+DATES, PAGES = (tomllib.loads((FIXTURES / name).read_text(encoding="utf-8")) for name in ("dates.toml", "heads.toml"))
 STORY = (
     "The old swing bridge at the mouth of the harbour will be shut to cars every night between ten and five.",
     "Ferries will run every twenty minutes instead, and the port office has promised that nobody will have to wait.",
@@ -65,6 +68,11 @@ def test_any_line_can_be_read(line: str) -> None:
         ("Geschrieben von einem Gast", ""),
         ("By 12", ""),
         ("Weather", ""),
+        ("By Monday", ""),
+        ("Von Montag", ""),
+        ("By The Sea", ""),
+        ("By Sam Smith", "Sam Smith"),
+        ("By The Associated Press", "The Associated Press"),
     ],
 )
 def test_a_byline_gives_the_names_in_it(line: str, names: str) -> None:
@@ -93,6 +101,14 @@ def test_the_head_of_an_article_comes_with_it_where_it_is_certain(
 ) -> None:
     [article] = clean_text("\n\n".join([*blocks, *STORY])).articles
     assert (article.title, article.date, article.byline) == head
+
+
+@pytest.mark.parametrize("page", PAGES["page"], ids=lambda page: page["what"])
+def test_a_page_says_of_its_articles_what_is_written_there(page: dict[str, list[Any]]) -> None:
+    paragraphs = cycle([*STORY, *OTHER_STORY])
+    blocks = [next(paragraphs) if block == "¶" else block for block in page["blocks"]]
+    heads = [[article.title, article.date, article.byline] for article in clean_text("\n\n".join(blocks)).articles]
+    assert heads == page["heads"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,20 @@ The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import DATE, MIXED, NAME, PLAIN, PROSE, RESIDUE, SEVERAL, SHORT, SOURCE, TITLE
+from corpusclean.kernels.heads import (
+    BYLINE,
+    DATE,
+    LIKE_BYLINE,
+    MIXED,
+    NAME,
+    PLAIN,
+    PROSE,
+    RESIDUE,
+    SEVERAL,
+    SHORT,
+    SOURCE,
+    TITLE,
+)
 
 # What is known of a block:
 PAGE = 0
@@ -55,7 +68,8 @@ def settle_shapes(rows):
     """Change shapes, in place, that the blocks around them explain better. rows: int64, shape (COLUMNS, b).
 
     A name that stands beside titles twice or more on a page is a source ("South Front"); what holds a date and other
-    words, over a line that is a date, is a title ("Report for 5 February 2018").
+    words, over a line that is a date, is a title ("Report for 5 February 2018"); what opens like a byline is one
+    under a title ("By Voltaire").
     """
     slots = 64
     while slots < 2 * rows.shape[1]:
@@ -64,6 +78,8 @@ def settle_shapes(rows):
     for row in range(rows.shape[1]):
         if rows[SHAPE, row] == DATE and rows[TRAITS, row] & MIXED and shape_at(rows, row + 1, row) == DATE:
             rows[SHAPE, row] = TITLE
+        if rows[TRAITS, row] & LIKE_BYLINE and rows[SHAPE, row] >= NAME and _is_under_title(rows, row):
+            rows[SHAPE, row] = BYLINE
         if not _may_be_source(rows, row):
             continue
         slot = int((np.uint64(rows[KEY, row] ^ rows[PAGE, row]) * SPREAD) >> np.uint64(32)) & (slots - 1)
@@ -75,6 +91,13 @@ def settle_shapes(rows):
             slot = (slot + 1) & (slots - 1)
         if first[slot] < 0:
             first[slot] = row
+
+
+@kernel
+def _is_under_title(rows, row):
+    """Whether a title stands right above a row, or above the date over it."""
+    over = shape_at(rows, row - 1, row)
+    return over == TITLE or (over == DATE and shape_at(rows, row - 2, row) == TITLE)
 
 
 @kernel

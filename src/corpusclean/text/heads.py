@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.heads import BYLINE, DATE, TITLE
+from corpusclean.kernels.heads import BYLINE, DATE, DAY_NAME, TITLE
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.model import I64, NO_ARTICLE, Articles, Batch
 from corpusclean.text.dates import find_date, read_date
@@ -35,6 +35,19 @@ class Heads(NamedTuple):
     titles: list[str]
     dates: list[str]
     bylines: list[str]
+
+
+class Words(NamedTuple):
+    """What bylines are read by: the phrases that open them, and words in small letters.
+
+    Particles are inside names, articles and `days` (those of weeks, and months) are in none, sources are names.
+    """
+
+    phrases: re.Pattern[str]
+    particles: frozenset[str]
+    articles: frozenset[str]
+    days: frozenset[str]
+    sources: frozenset[str]
 
 
 def read_heads(batch: Batch, articles: Articles) -> Heads:
@@ -81,13 +94,13 @@ def read_byline(line: str) -> str:
     >>> read_byline("Written by Nasser Kandil,")
     'Nasser Kandil'
     """
-    phrases, particles = _words()
-    match = phrases.match(line)
+    words = _words()
+    match = words.phrases.match(line)
     if match is None:
         return ""
     names = AFTER_NAMES.split(line[match.end() :], maxsplit=1)[0].strip(" .:\u00a0")
     readings = (names, GLUED.split(names, maxsplit=1)[0])
-    return next((reading for reading in readings if _are_names(reading, particles)), "")
+    return next((reading for reading in readings if _are_names(reading, words)), "")
 
 
 @lru_cache(maxsize=4096)
@@ -102,18 +115,34 @@ def find_byline(line: str) -> str:
     return "" if names[:1].islower() else names
 
 
-def _are_names(text: str, particles: frozenset[str]) -> bool:
-    """Whether a text is one word, or some that begin with capitals, where the script has them, but for particles."""
-    words = text.split()
-    small = [word for word in words if word[0].islower() and word.casefold() not in particles]
-    return LETTER.search(text) is not None and (len(words) == 1 or (not small and len(words) <= MOST_NAMES))
+def _are_names(text: str, known: Words) -> bool:
+    """Whether a text is a source, one word, or some that begin with capitals, where the script has them.
+
+    Particles need none. Days and months alone are no names, nor is what an article opens.
+    """
+    folded = text.casefold().split()
+    if LETTER.search(text) is None or " ".join(folded) in known.sources:
+        return LETTER.search(text) is not None
+    small = [word for word in text.split() if word[0].islower() and word.casefold() not in known.particles]
+    if folded[0] in known.articles or known.days.issuperset(folded):
+        return False
+    return len(folded) == 1 or (not small and len(folded) <= MOST_NAMES)
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], frozenset[str]]:
-    """A pattern for the phrases that open a byline, the longest first; and the small words inside names."""
-    table = tomllib.loads((SIGNALS_FOLDER / "heads.toml").read_text(encoding="utf-8"))
-    phrases = sorted({*chain(*table["byline"].values(), *table["byline_of_name"].values())}, key=len, reverse=True)
+def _words() -> Words:
+    """The words that bylines are read by, from signals/heads.toml and signals/dates.toml."""
+    heads, dates = (
+        tomllib.loads((SIGNALS_FOLDER / name).read_text(encoding="utf-8")) for name in ("heads.toml", "dates.toml")
+    )
+    phrases = sorted({*chain(*heads["byline"].values(), *heads["byline_of_name"].values())}, key=len, reverse=True)
     either = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
-    particles = frozenset(" ".join(table["particles"].values()).split())
-    return re.compile(rf"\W*(?:{either})(?:\s*[:：/]|(?!\w))\s*", re.IGNORECASE), particles
+    sources = heads["source"]["any"].casefold().replace("\n", "|").split("|")
+    days = " ".join([*dates["weekdays"].values(), *chain(*dates["months"].values())]).split()
+    return Words(
+        re.compile(rf"\W*(?:{either})(?:\s*[:：/]|(?!\w))\s*", re.IGNORECASE),
+        frozenset(" ".join(heads["particles"].values()).split()),
+        frozenset(" ".join(heads["articles"].values()).split()),
+        frozenset(day for day in days if len(day) >= DAY_NAME),
+        frozenset(source.strip() for source in sources),
+    )

@@ -11,6 +11,7 @@ import numpy as np
 from corpusclean.cache import Tables, cached
 from corpusclean.kernels.heads import (
     AGENCY,
+    ARTICLE,
     ASK,
     BULLET,
     BYLINE_PHRASE,
@@ -45,7 +46,7 @@ from corpusclean.model import I64, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
-FORMAT = 1  # of the compiled tables; to be raised whenever compiling changes
+FORMAT = 2  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),
@@ -53,6 +54,7 @@ MEANINGS = {
     ("dates", "weekdays"): (WORD, WEEKDAY),
     ("dates", "words"): (WORD, DATE_WORD),
     ("heads", "particles"): (WORD, PARTICLE),
+    ("heads", "articles"): (WORD, ARTICLE),
     ("heads", "byline"): (OPENING, BYLINE_PHRASE),
     ("heads", "byline_of_name"): (OPENING, BYLINE_PHRASE | OF_NAME),
     ("heads", "credit"): (OPENING, CREDIT_PHRASE),
