@@ -12,7 +12,7 @@ def match_whole(text, starts, ends, sites, lines, rules, line):
 
     text: uint8, shape (n,); starts, ends: int64, sites: uint64 (the key of the block's site; 0: none), of shape (b,);
     lines: the sieve (uint8) of the entries, their keys (uint64, a hash table) and the entry in each slot (int32);
-    rules: Tables, by which text is normalised; line: Line, room to work in. An entry of a site has the site's key
+    rules: Tables, by which text is normalised; line: LINE, room to work in. An entry of a site has the site's key
     folded into its own.
     """
     sieve, keys, entries = lines
@@ -24,9 +24,9 @@ def match_whole(text, starts, ends, sites, lines, rules, line):
         words, _ = read_words(text, start, end, rules, line, False)
         if words <= 0:
             continue
-        slot = find(keys, key_of(line.hashes[words], WHOLE))
+        slot = find(keys, key_of(line[words].hash, WHOLE))
         if slot < 0 and sites[row] != 0:
-            slot = find(keys, key_of(line.hashes[words] ^ sites[row], WHOLE))
+            slot = find(keys, key_of(line[words].hash ^ sites[row], WHOLE))
         if slot >= 0:
             matched[row] = entries[slot]
     return matched

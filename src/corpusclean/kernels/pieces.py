@@ -128,9 +128,9 @@ def _is_row(line, begin, last, apart, least):
 
     `apart` says whether something sets it apart from the rest, `least` how many words it must have.
     """
-    if line.first_slot[last] < 0 or line.weak[last] > 0:
+    if line[last].first_slot < 0 or line[last].weak > 0:
         return False
-    return last - begin >= least and (apart or line.pieces[last] >= LEAST_PIECES)
+    return last - begin >= least and (apart or line[last].pieces >= LEAST_PIECES)
 
 
 @kernel
@@ -148,14 +148,14 @@ def _words_needed(text, start, end, place):
 @kernel
 def _is_kept(line, begin, last, rules):
     """Whether a user wants to keep lines that read like the words from `begin` to `last`."""
-    return find(rules.kept, key_of(span_hash(line.hashes, line.letters, rules.power, begin, last), WHOLE)) >= 0
+    return find(rules.kept, key_of(span_hash(line, rules.phrases.power, begin, last), WHOLE)) >= 0
 
 
 @kernel
-def _ends_with_phrase(line, words, rules):
+def _ends_with_phrase(line, words, phrases):
     """Whether the last words in `line` are a whole phrase."""
     for first in range(words - 1, max(0, words - MOST_WORDS) - 1, -1):
-        if find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, words), WHOLE)) >= 0:
+        if find(phrases.keys, key_of(span_hash(line, phrases.power, first, words), WHOLE)) >= 0:
             return True
     return False
 
@@ -165,25 +165,25 @@ def find_tail(text, start, end, rules, line):
     """Where the rest of text[start:end] ends, and the rule of the residue after it; `end` and -1 where there is none.
 
     The piece begins with a capital or a letter without case, or in brackets; a mark or the end of a sentence stands
-    before it, or it has several phrases. text: uint8, shape (n,); rules: Tables; line: Line, room to work in.
+    before it, or it has several phrases. text: uint8, shape (n,); rules: Tables; line: LINE, room to work in.
     """
     begin = max(start, end - LONGEST)
     while begin < end and (text[begin] & 0xC0) == 0x80:
         begin += 1
     words, _ = read_words(text, begin, end, rules, line, False)
-    for word in range(1, words if _ends_with_phrase(line, words, rules) else 0):
-        place = begin + line.places[word]
+    for word in range(1, words if _ends_with_phrase(line, words, rules.phrases) else 0):
+        place = begin + line[word].place
         rest_end, apart, bracket, point = _cut_before(text, start, place)
-        if rest_end - start < LEAST_REST or (line.small[word] and not bracket):
+        if rest_end - start < LEAST_REST or (line[word].small and not bracket):
             continue
         if point in _STOPS and 0x30 <= text[place] <= 0x39:  # "on 21 Jan. 2015, 5 comments"
             continue
         apart |= bracket and words - word >= LEAST_IN_BRACKETS
-        fill_row(line, word, words, rules)
+        fill_row(line, word, words, rules.phrases)
         if not _is_row(line, word, words, apart, _words_needed(text, start, end, place)):
             continue
         if not _is_kept(line, word, words, rules) and not _breaks(text, start, rest_end, end):
-            return rest_end, int(rules.rules[line.first_slot[words]])
+            return rest_end, int(rules.phrases.slots[line[words].first_slot].rule)
     return end, -1
 
 
@@ -200,12 +200,12 @@ def find_lead(text, start, end, rules, line):
     words, _ = read_words(text, start, stop, rules, line, True)
     if words <= LEAST_PIECES:
         return start, -1
-    fill_row(line, 0, words, rules)
+    fill_row(line, 0, words, rules.phrases)
     for last in range(words - 1, LEAST_PIECES - 1, -1):
-        place = start + line.places[last]
-        if end - place >= LEAST_REST and not line.small[last] and _is_row(line, 0, last, False, LEAST_WORDS):
+        place = start + line[last].place
+        if end - place >= LEAST_REST and not line[last].small and _is_row(line, 0, last, False, LEAST_WORDS):
             kept = _is_kept(line, 0, last, rules)
-            return (start, -1) if kept else (place, int(rules.rules[line.first_slot[last]]))
+            return (start, -1) if kept else (place, int(rules.phrases.slots[line[last].first_slot].rule))
     return start, -1
 
 
@@ -215,7 +215,7 @@ def find_pieces(text, starts, ends, rule, begun, rules, line):
 
     text: uint8, shape (n,); starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), begun: bool
     (phrases begin the block; of blocks longer than rules are for that is not known), of shape (b,); rules: Tables;
-    line: Line. Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
+    line: LINE. Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
     """
     fold, sieve, limit = (
         rules.fold,

@@ -94,14 +94,14 @@ def keys_of(values, places):
 def hash_lines(text, starts, ends, rules, line):
     """The hash of every line's normalised form, and its words (0: none or too many): uint64, int32, of shape (b,).
 
-    text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
+    text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: LINE, room to work in.
     """
     values = np.zeros(len(starts), np.uint64)
     counts = np.zeros(len(starts), np.int32)
     for row in range(len(starts)):
         words, _ = read_words(text, starts[row], ends[row], rules, line, False)
         if words > 0:
-            values[row] = line.hashes[words]
+            values[row] = line[words].hash
             counts[row] = words
     return values, counts
 
@@ -141,12 +141,12 @@ def make_stems(text, starts, ends, rules, line):
             _, kind, after = read_letter(text, position, ends[row], rules.fold)
             if kind == SKIP:
                 words, _ = read_words(text, starts[row], position, rules, line, False)
-                bit = bit_of(line.hashes[max(words, 0)], WHOLE, STEM_BITS)
+                bit = bit_of(line[max(words, 0)].hash, WHOLE, STEM_BITS)
                 stems[bit >> 3] |= 1 << (bit & 7)
             position = after
         words, _ = read_words(text, starts[row], ends[row], rules, line, False)
         for word in range(1, words):
-            bit = bit_of(line.hashes[word], WHOLE, STEM_BITS)
+            bit = bit_of(line[word].hash, WHOLE, STEM_BITS)
             stems[bit >> 3] |= 1 << (bit & 7)
     return stems
 
@@ -158,9 +158,9 @@ def _may_begin(beside, line, last, words, sentence):
     What follows a phrase in furniture is a name, a title, a date: short, not closed like a sentence, and, if no colon
     comes before it, not going on with a small letter, as "Posted in the north, he wrote home" does.
     """
-    if line.colons[last]:
+    if line[last].colon:
         beside |= beside // AFTER_COLON
-    elif line.small[last]:
+    elif line[last].small:
         beside &= TEXT
     if sentence:
         beside &= TEXT
@@ -169,101 +169,102 @@ def _may_begin(beside, line, last, words, sentence):
 
 
 @kernel
-def _match_beginning(line, words, sentence, rules):
+def _match_beginning(line, words, sentence, phrases):
     """The slot of the longest phrase that is the beginning of the block and may be, or -1."""
     found = -1
-    for last in range(1, min(words - 1, rules.longest) + 1):
-        slot = find(rules.keys, key_of(line.hashes[last], BEGINNING))
-        if slot >= 0 and _may_begin(int(rules.beside[slot]), line, last, words, sentence):
+    for last in range(1, min(words - 1, phrases.longest) + 1):
+        slot = find(phrases.keys, key_of(line[last].hash, BEGINNING))
+        if slot >= 0 and _may_begin(int(phrases.slots[slot].beside), line, last, words, sentence):
             found = slot
-        if not goes_on(rules.stems, line.hashes[last]):
+        if not goes_on(phrases.stems, line[last].hash):
             break
     return found
 
 
 @kernel
-def _match_second(line, opening, words, rules):
+def _match_second(line, opening, words, phrases):
     """The slot of the pair whose first half are the first `opening` words of the block, or -1."""
     for first in range(opening, min(words, opening + GAP_WORDS + 1)):
         for last in range(first + 1, min(words, first + HALF_WORDS) + 1):
-            second = span_hash(line.hashes, line.letters, rules.power, first, last)
-            slot = find(rules.keys, key_of(pair_of(line.hashes[opening], second), PAIR))
-            if slot >= 0 and (last == words or rules.beside[slot] & TEXT):
+            second = span_hash(line, phrases.power, first, last)
+            slot = find(phrases.keys, key_of(pair_of(line[opening].hash, second), PAIR))
+            if slot >= 0 and (last == words or phrases.slots[slot].beside & TEXT):
                 return slot
     return -1
 
 
 @kernel
-def _match_pair(line, words, rules):
+def _match_pair(line, words, phrases):
     """The slot of a pair of phrases with a gap between them that the block is, or begins with; else -1."""
-    for opening in range(1, min(words - 1, rules.longest) + 1):
-        if find(rules.keys, key_of(line.hashes[opening], OPENING)) >= 0:
-            slot = _match_second(line, opening, words, rules)
+    for opening in range(1, min(words - 1, phrases.longest) + 1):
+        if find(phrases.keys, key_of(line[opening].hash, OPENING)) >= 0:
+            slot = _match_second(line, opening, words, phrases)
             if slot >= 0:
                 return slot
-        if not goes_on(rules.stems, line.hashes[opening]):
+        if not goes_on(phrases.stems, line[opening].hash):
             break
     return -1
 
 
 @kernel
-def _match_end(line, words, rules):
+def _match_end(line, words, phrases):
     """The slot of the longest phrase that is the end of the block and may be, or -1."""
-    for first in range(max(1, words - rules.longest), words):
-        slot = find(rules.keys, key_of(span_hash(line.hashes, line.letters, rules.power, first, words), END))
+    for first in range(max(1, words - phrases.longest), words):
+        slot = find(phrases.keys, key_of(span_hash(line, phrases.power, first, words), END))
         if slot >= 0:
-            beside = rules.beside[slot]
+            beside = phrases.slots[slot].beside
             if beside & TEXT or first <= (REST_WORDS if beside & REST else NAME_WORDS):
                 return slot
     return -1
 
 
 @kernel
-def _extend_row(line, begin, first, last, slot, rules):
+def _extend_row(line, begin, first, last, slot, phrases):
     """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
-    language = rules.languages[rules.rules[slot]]
-    if language != 0 and line.language[first] != 0 and language != line.language[first]:
+    language = phrases.slots[slot].language
+    if language != 0 and line[first].language != 0 and language != line[first].language:
         return
-    weak = line.weak[first] + rules.weak[slot]
-    if line.first_slot[last] < 0 or weak < line.weak[last]:
-        line.first_slot[last] = slot if first == begin else line.first_slot[first]
-        line.language[last] = max(language, line.language[first])
-        line.weak[last] = weak
-        line.pieces[last] = line.pieces[first] + 1
+    weak = line[first].weak + phrases.slots[slot].weak
+    if line[last].first_slot < 0 or weak < line[last].weak:
+        line[last].first_slot = slot if first == begin else line[first].first_slot
+        line[last].language = max(language, line[first].language)
+        line[last].weak = weak
+        line[last].pieces = line[first].pieces + 1
 
 
 @kernel
-def fill_row(line, begin, words, rules):
+def fill_row(line, begin, words, phrases):
     """Find out how far whole phrases of one language reach from word `begin` on ("Like this: Like Loading...").
 
-    Filled in are `line.first_slot`, for every word up to which they reach that of the first phrase, else -1; and of the
+    Filled in are `first_slot`, for every word up to which they reach that of the first phrase, else -1; and of the
     way to get there that has the fewest weak phrases how many `weak` ones and `pieces` it has.
     """
-    line.first_slot[begin] = line.language[begin] = line.weak[begin] = line.pieces[begin] = 0
-    line.first_slot[begin + 1 : words + 1] = -1
+    line[begin].first_slot = line[begin].language = line[begin].weak = line[begin].pieces = 0
+    for last in range(begin + 1, words + 1):
+        line[last].first_slot = -1
     for first in range(begin, words):
-        if line.first_slot[first] < 0:
+        if line[first].first_slot < 0:
             continue
-        for last in range(first + 1, min(first + rules.longest, words) + 1):
-            value = span_hash(line.hashes, line.letters, rules.power, first, last)
-            slot = find(rules.keys, key_of(value, WHOLE))
+        for last in range(first + 1, min(first + phrases.longest, words) + 1):
+            value = span_hash(line, phrases.power, first, last)
+            slot = find(phrases.keys, key_of(value, WHOLE))
             if slot >= 0:
-                _extend_row(line, begin, first, last, slot, rules)
-            if not goes_on(rules.stems, value):
+                _extend_row(line, begin, first, last, slot, phrases)
+            if not goes_on(phrases.stems, value):
                 break
 
 
 @kernel
-def _match_row(line, words, rules):
+def _match_row(line, words, phrases):
     """The first phrase's slot if whole phrases of one language fill the block, or -1.
 
     Also returned: whether the row is strong, that is, has a strong phrase. A row that holds weak ones needs three
     phrases.
     """
-    fill_row(line, 0, words, rules)
-    if line.weak[words] > 0 and line.pieces[words] < 3:
+    fill_row(line, 0, words, phrases)
+    if line[words].weak > 0 and line[words].pieces < 3:
         return -1, False
-    return line.first_slot[words], line.weak[words] < line.pieces[words]
+    return line[words].first_slot, line[words].weak < line[words].pieces
 
 
 @kernel
@@ -273,20 +274,21 @@ def _match(text, start, end, ends, rules, line):
     `ends` says whether the block ends like a phrase. One word alone that begins small may be the end of a wrapped line,
     and is weak. Where no rule matches, whether phrases begin the block.
     """
+    phrases = rules.phrases
     words, sentence = read_words(text, start, end, rules, line, not ends)
-    if words <= 0 or find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
+    if words <= 0 or find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
         return -1, False
-    slot = find(rules.keys, key_of(line.hashes[words], WHOLE))
+    slot = find(phrases.keys, key_of(line[words].hash, WHOLE))
     if slot < 0:
-        slot = _match_beginning(line, words, sentence, rules)
+        slot = _match_beginning(line, words, sentence, phrases)
     if slot < 0:
-        slot = _match_pair(line, words, rules)
+        slot = _match_pair(line, words, phrases)
     if slot < 0 and ends:
-        slot = _match_end(line, words, rules)
+        slot = _match_end(line, words, phrases)
     if slot >= 0:
-        return rules.rules[slot], not rules.weak[slot] and (words > 1 or not line.small[0])
-    slot, strong = _match_row(line, words, rules)
-    return (rules.rules[slot], strong) if slot >= 0 else (-1, True)
+        return phrases.slots[slot].rule, not phrases.slots[slot].weak and (words > 1 or not line[0].small)
+    slot, strong = _match_row(line, words, phrases)
+    return (phrases.slots[slot].rule, strong) if slot >= 0 else (-1, True)
 
 
 @kernel
@@ -294,7 +296,7 @@ def match_blocks(text, starts, ends, rules, line):
     """The rule that matches each block whatever stands around it: int32, -1 for none; and bool, whether it is strong.
 
     Where none matches, the second says whether phrases begin the block. A line that ends with a comma goes on, and is
-    not looked at. text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: Line, room to work in.
+    not looked at. text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: LINE, room to work in.
     """
     fold, sieve = rules.fold, rules.sieve
     matched = np.full(len(starts), -1, np.int32)
@@ -342,11 +344,11 @@ def drop_stray(matched, strong, page, starts, ends):
 def spare_kept(rule, text, starts, ends, rules, line):
     """Undo, in place, the rule of every block that reads like a line to keep, whatever took it; returns `rule`.
 
-    rule: int32, starts, ends: int64, of shape (b,); text: uint8, shape (n,); rules: Tables; line: Line.
+    rule: int32, starts, ends: int64, of shape (b,); text: uint8, shape (n,); rules: Tables; line: LINE.
     """
     for row in range(len(rule)):
         if rule[row] >= 0 and 0 < ends[row] - starts[row] <= rules.limit:
             words, _ = read_words(text, starts[row], ends[row], rules, line, False)
-            if words > 0 and find(rules.kept, key_of(line.hashes[words], WHOLE)) >= 0:
+            if words > 0 and find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
                 rule[row] = -1
     return rule

@@ -46,41 +46,51 @@ _SALTS = np.array(  # by the place
 )
 
 
-class Tables(NamedTuple):
-    """The rules as the kernels read them; see `fill` for the hash tables.
+# What is known of the phrase in a slot of a hash table: the number of its rule; the language that the rule is for (0:
+# any); what may stand beside the phrase; and whether it is matched only where something else supports it.
+_SLOT = [("rule", np.int16), ("language", np.int16), ("beside", np.uint8), ("weak", np.bool_)]
+SLOT = np.dtype((np.record, np.dtype(_SLOT)))  # records, so that the kernels are plain Python as well
 
-    Per slot, a phrase: `keys` (0: empty), the number of its rule, what may stand beside it, and whether it is weak:
-    matched only where something else supports it. Per rule: its language (0: any).
+
+class Phrases(NamedTuple):
+    """The phrases of rules: what the kernels need that match words; see `fill` for the hash tables.
+
+    Few arrays: at every call that hands them on, Numba counts a reference to each, which costs more than a look-up.
     """
 
-    sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
+    keys: NDArray[np.uint64]  # per slot; 0: empty
+    slots: NDArray[np.void]  # SLOT
     stems: NDArray[np.uint8]  # bits: hashes of the first words of phrases, of as many as may be
-    keys: NDArray[np.uint64]
-    rules: NDArray[np.int16]
-    beside: NDArray[np.uint8]
-    weak: NDArray[np.bool_]
-    languages: NDArray[np.int16]
+    power: NDArray[np.uint64]  # shape (limit + 1,)
+    longest: int  # words in the longest phrase
+
+
+class Tables(NamedTuple):
+    """The rules as the kernels read them: the phrases, and what blocks are normalised and sifted with."""
+
+    phrases: Phrases
+    sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
     kept: NDArray[np.uint64]  # keys of lines that no rule may take
     services: NDArray[np.uint64]  # keys of words that name a service
     fold: NDArray[np.uint16]  # shape (65536,)
     small: NDArray[np.bool_]  # shape (65536,): the code point is a small letter that has a capital
-    power: NDArray[np.uint64]  # shape (limit + 1,)
-    longest: int  # words in the longest phrase
     limit: int  # bytes in a block that is looked at
 
 
-class Line(NamedTuple):
-    """Room for one block's words while it is looked at; each array has MAX_WORDS + 1 entries."""
-
-    hashes: NDArray[np.uint64]
-    letters: NDArray[np.int32]
-    places: NDArray[np.int32]  # bytes of the block before the word
-    colons: NDArray[np.bool_]
-    small: NDArray[np.bool_]
-    first_slot: NDArray[np.int32]
-    language: NDArray[np.int32]
-    weak: NDArray[np.int32]
-    pieces: NDArray[np.int32]
+# Room for the words of one block while it is looked at is an array of MAX_WORDS + 1 of these: one array, since a tuple
+# of many costs Numba an atomic reference count each at every call that it is handed to.
+_LINE = [
+    ("hash", np.uint64),  # of all letters before the word
+    ("letters", np.int32),  # before the word
+    ("place", np.int32),  # bytes of the block before the word
+    ("first_slot", np.int32),  # this and the next three: see `kernels.residue.fill_row`
+    ("language", np.int32),
+    ("weak", np.int32),
+    ("pieces", np.int32),
+    ("colon", np.bool_),  # whether one stands before the word
+    ("small", np.bool_),  # whether the word begins with a small letter
+]
+LINE = np.dtype((np.record, np.dtype(_LINE, align=True)))
 
 
 @kernel
@@ -322,13 +332,12 @@ def _is_phrase(keys, value, text, position, end, fold, sieve):
 def read_words(text, start, end, rules, line, give_up):
     """Normalise text[start:end]: returns its number of words (-1: too many) and whether it ends like a sentence.
 
-    text: uint8, shape (n,); rules: Tables; line: Line, filled in. Numbers are words of their own, and neighbouring
+    text: uint8, shape (n,); rules: Tables; line: LINE, filled in. Numbers are words of their own, and neighbouring
     ones ("1,234", "12/2017") are one; so are Han, Kana and Hangul beside other letters. With `give_up` it stops, and
     says 0 words, as soon as no phrase begins the block.
     """
-    keys, stems = rules.keys, rules.stems
+    keys, stems = rules.phrases.keys, rules.phrases.stems
     fold, capitalised, services = rules.fold, rules.small, rules.services  # each look-up in a tuple costs 10 ns
-    hashes, letters, places, colons, small = line.hashes, line.letters, line.places, line.colons, line.small
     words = 0
     value = np.uint64(0)  # the hash of all letters, of those before the open word, of those in it
     before = value
@@ -370,11 +379,11 @@ def read_words(text, start, end, rules, line, give_up):
                 give_up = not _is_phrase(keys, value, text, at, end, fold, rules.sieve)
                 if give_up and not goes_on(stems, value):
                     return 0, False
-            hashes[words] = value
-            letters[words] = count
-            places[words] = at - start
-            colons[words] = colon
-            small[words] = point < 0x10000 and capitalised[point] and not _opens_quote(last_gap)
+            line[words].hash = value
+            line[words].letters = count
+            line[words].place = at - start
+            line[words].colon = colon
+            line[words].small = point < 0x10000 and capitalised[point] and not _opens_quote(last_gap)
             words += 1
             colon = False
             last_gap = 0
@@ -391,12 +400,12 @@ def read_words(text, start, end, rules, line, give_up):
     if inside >= LETTER and _is_service(services, word, length):
         value = before * FACTOR + np.uint64(SERVICE)
         count -= length - 1
-    hashes[words] = value
-    letters[words] = count
+    line[words].hash = value
+    line[words].letters = count
     return words, stops == 1
 
 
 @kernel
-def span_hash(hashes, letters, power, first, last):
-    """The hash of the words from `first` up to, not including, `last`."""
-    return hashes[last] - hashes[first] * power[letters[last] - letters[first]]
+def span_hash(line, power, first, last):
+    """The hash of the words from `first` up to, not including, `last`. line: see LINE."""
+    return line[last].hash - line[first].hash * power[line[last].letters - line[first].letters]

@@ -20,7 +20,7 @@ from corpusclean.model import I32, I64, U8
 from corpusclean.text.patterns import expand
 from corpusclean.text.regexes import Expression, Expressions
 from corpusclean.text.rulefiles import Rule
-from corpusclean.text.ruletables import buffer, compile_rules, line_room, slots_for
+from corpusclean.text.ruletables import buffer, compile_rules, line_room, slots_for, tables_of
 from corpusclean.text.sites import site_key, site_of
 
 Numbered = tuple[int, Rule]
@@ -148,9 +148,7 @@ def _normal_site(site: str) -> str:
 
 def _compile_patterns(rules: list[Rule], services: list[str], tables: Tables) -> Tables:
     """The tables of a user's patterns, normalised as ours are."""
-    stored = compile_rules(rules, services)
-    columns: dict[str, Any] = {name: stored[name] for name in Tables._fields if name in stored}
-    return Tables(**columns | {"kept": tables.kept, "longest": int(stored["longest"][0]), "limit": tables.limit})
+    return tables_of(compile_rules(rules, services), tables.kept)
 
 
 def _compile_lines(lines: Sequence[_Line], names: dict[int, str], tables: Tables) -> tuple[Any, Any, Any]:

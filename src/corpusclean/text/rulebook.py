@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from corpusclean.text import choosing, folding, patterns, rulefiles, ruletables
 from corpusclean.text.choosing import choose_rules
 from corpusclean.text.ownrules import Own, compile_own
 from corpusclean.text.rulefiles import Rule, RuleFile, parse_rules, read_rules, read_services
-from corpusclean.text.ruletables import LIMIT, compile_rules, table_of
+from corpusclean.text.ruletables import compile_rules, table_of, tables_of
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 SOURCES = (choosing, folding, patterns, rulefiles, ruletables, words, residue)  # tables must not outlive their code
@@ -102,8 +101,7 @@ def _compile(rules: list[Rule], used: list[bool]) -> Stored:
 
 def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     names, groups = (tuple(bytes(stored[column]).decode().split("\n")) for column in ("names", "groups"))
-    columns: dict[str, Any] = {name: stored[name] for name in Tables._fields if name in stored}
-    tables = Tables(**columns | {"kept": np.zeros(1, np.uint64), "longest": int(stored["longest"][0]), "limit": LIMIT})
+    tables = tables_of(stored, np.zeros(1, np.uint64))
     if keep_lines:
         tables = tables._replace(kept=table_of(keep_lines, tables))
     opens_list, used = (stored[column].astype(np.bool_) for column in ("opens_list", "used"))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.errors import UsageError
 from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, pairs_of, powers
-from corpusclean.kernels.words import HALF_WORDS, LAST, MAX_WORDS, WHOLE, Line, Tables
+from corpusclean.kernels.words import HALF_WORDS, LAST, LINE, MAX_WORDS, SLOT, WHOLE, Phrases, Tables
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
@@ -50,19 +50,35 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "used": np.array(used, np.bool_),
-        "languages": _language_numbers(rules),
         "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
         "stems": make_stems(*lines, bare, line_room()),
         "keys": keys,
-        "rules": np.append(numbers, np.int16(-1))[slot_phrase],
-        "beside": slot_beside,
-        "weak": np.append(weak, np.False_)[slot_phrase],
+        "slots": _slots(slot_phrase, slot_beside, numbers, weak, _language_numbers(rules)),
         "power": powers(LIMIT + 1),
         "longest": np.array([counts.max(initial=1)], np.int64),
         "fold": bare.fold,
         "small": bare.small,
         "services": bare.services,
     }
+
+
+def tables_of(stored: Stored, kept: NDArray[np.uint64]) -> Tables:
+    """The tables of compiled rules; `kept`: the keys of lines that no rule may take."""
+    columns: dict[str, Any] = {name: stored[name] for name in Phrases._fields}
+    phrases = Phrases(**columns | {"slots": stored["slots"].view(SLOT), "longest": int(stored["longest"][0])})
+    columns = {name: stored[name] for name in Tables._fields if name in stored}
+    return Tables(**columns | {"phrases": phrases, "kept": kept, "limit": LIMIT})
+
+
+def _slots(phrase: Any, beside: Any, rules: Any, weak: Any, languages: Any) -> NDArray[np.void]:
+    """What is known of the phrase in each slot (-1: none), of which `rules` and `weak` tell: SLOT, shape (slots,)."""
+    slots = np.zeros(len(phrase), SLOT)
+    full = phrase >= 0
+    slots["rule"][full] = rules[phrase[full]]
+    slots["language"][full] = languages[rules[phrase[full]]]
+    slots["weak"][full] = weak[phrase[full]]
+    slots["beside"] = beside
+    return slots
 
 
 def _paired(values: Any, phrases: list[Phrase], bare: Tables) -> Any:
@@ -149,12 +165,11 @@ def bare_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)
-    phrases = (small, small, none, np.zeros(1, np.int16), small, np.zeros(1, np.bool_), np.zeros(1, np.int16))
-    bare = Tables(*phrases, none, none, fold_table(), small_letters(), power=none, longest=1, limit=LIMIT)
+    phrases = Phrases(none, np.zeros(1, SLOT), small, power=none, longest=1)
+    bare = Tables(phrases, small, none, none, fold_table(), small_letters(), LIMIT)
     return bare._replace(services=table_of(services, bare))
 
 
-def line_room() -> Line:
+def line_room() -> NDArray[np.void]:
     """Room for the words of one block."""
-    dtypes = {"hashes": np.uint64, "letters": np.int32, "colons": np.bool_, "small": np.bool_}
-    return Line(**{name: np.zeros(MAX_WORDS + 1, dtypes.get(name, np.int32)) for name in Line._fields})
+    return np.zeros(MAX_WORDS + 1, LINE)
