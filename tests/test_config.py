@@ -1,5 +1,6 @@
 """Choices: their ranges, their fingerprint, and the file they may stand in."""
 
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ WRONG = [
     {"repair": 1},
     {"keep_lines": ["More"]},
     {"max_expand": 1},
+    {"strange": -0.1},
+    {"strange": nan},
+    {"hopeless": -1},
+    {"hopeless": nan},
+    {"doubt": 1.1},
+    {"doubt": -0.1},
+    {"doubt": nan},
 ]
 
 

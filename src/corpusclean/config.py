@@ -111,6 +111,11 @@ class Config:
         for name in ("threshold", "recall"):
             if not 0 < getattr(self, name) < 1 and not (name == "threshold" and self.threshold == 1):
                 raise UsageError(f"{name} is {getattr(self, name)}; give a number between 0 and 1")
+        for name in ("strange", "hopeless"):
+            if not getattr(self, name) >= 0:  # nan is not
+                raise UsageError(f"{name} is {getattr(self, name)}; give a number of at least 0")
+        if not 0 <= self.doubt <= 1:
+            raise UsageError(f"doubt is {self.doubt}; give a number between 0 and 1")
         if not 0 <= self.containment <= 1:
             raise UsageError(f"containment is {self.containment}; give a number between 0 and 1, 0 for none")
         if self.block_length < 1:
