@@ -7,6 +7,12 @@ import pytest
 from tests.cli.process import corpusclean, rows
 from tests.learning.village import site_pages, write_pages
 
+WITHOUT_EFFECT = (
+    "--no-residue", "--no-articles", "--split=off", "--no-language", "--keep-languages=en", "--language-unit=block",
+    "--no-duplicates",
+)  # fmt: skip
+"""What a run can be told, and learning not: it looks for residue, detects languages and divides pages in any case."""
+
 HEAD, TAIL = ["The Lantern", "Boats Weather Tides"], ["Grown in the valley since 1987", "To the pump"]
 
 
@@ -58,6 +64,7 @@ def test_too_few_pages_teach_nothing_and_it_says_so(tmp_path: Path) -> None:
         (["run", "PAGES", "--learn", "--no-residue"], b"give one of them only"),
         (["learn", "PAGES", "--min-pages", "1"], b"give at least 2"),
         (["learn", "PAGES", "-o", "PAGES"], b"is also the input"),
+        *((["learn", "PAGES", option], b"No such option") for option in WITHOUT_EFFECT),
     ],
 )
 def test_what_makes_no_sense_ends_with_2(pages: Path, arguments: list[str], problem: bytes) -> None:

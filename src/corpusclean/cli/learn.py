@@ -4,11 +4,10 @@ from typing import Any
 
 import click
 
-from corpusclean.cli.options.articles import article_options
-from corpusclean.cli.options.language import language_options
+from corpusclean.cli.options.language import detection_options
 from corpusclean.cli.options.pages import page_options
 from corpusclean.cli.options.repair import repair_options
-from corpusclean.cli.options.residue import residue_options
+from corpusclean.cli.options.residue import rule_options
 from corpusclean.cli.options.sections import SectionCommand, section, together
 from corpusclean.cli.options.work import work_options
 
@@ -45,9 +44,8 @@ learning_options = together(
 @learning_options
 @page_options
 @repair_options
-@residue_options
-@article_options
-@language_options
+@rule_options
+@detection_options
 @work_options
 def learn(**options: Any) -> None:
     """Learn residue rules from pages: lines that stand on many pages of a site, or of the whole corpus, at the head, at

@@ -6,9 +6,7 @@ from corpusclean.cli.options.sections import section, split_list, together
 
 option = section("Language")
 
-
-language_options = together(
-    option("--language/--no-language", default=True, show_default=True, help="Detect the language of every block."),
+detection_options = together(
     option(
         "--languages",
         default="",
@@ -26,6 +24,12 @@ language_options = together(
     option("--strange", default=2.1, show_default=True, help="Standard deviations from where a block may be und."),
     option("--hopeless", default=3.2, show_default=True, help="Standard deviations from where it is, on any page."),
     option("--doubt", default=0.45, show_default=True, help="A smaller probability of a language is und."),
+)
+"""How languages are told apart, where they are."""
+
+language_options = together(
+    option("--language/--no-language", default=True, show_default=True, help="Detect the language of every block."),
+    detection_options,
     option(
         "--keep-languages",
         default="",

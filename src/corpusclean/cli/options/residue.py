@@ -11,8 +11,7 @@ option = section("Residue")
 learn_option = option("--learn", is_flag=True, help="Learn rules from the pages first, as `corpusclean learn` does.")
 """For commands that clean pages: not for the one that learns."""
 
-residue_options = together(
-    option("--residue/--no-residue", default=True, show_default=True, help="Remove residue."),
+rule_options = together(
     option(
         "--rules",
         multiple=True,
@@ -40,4 +39,10 @@ residue_options = together(
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Lines that must never be cut as residue, one a line.",
     ),
+)
+"""Which rules there are, where residue is looked for."""
+
+residue_options = together(
+    option("--residue/--no-residue", default=True, show_default=True, help="Remove residue."),
+    rule_options,
 )
