@@ -48,6 +48,15 @@ def test_explain_says_what_speaks_for_a_learned_rule(pages: Path) -> None:
     assert "residue, cut by learned.lantern.example.1 (on 30 of 30 pages of lantern.example" in said
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_lines_that_can_not_be_used_are_counted(pages: Path, tmp_path: Path, workers: str) -> None:
+    damaged = tmp_path / "damaged.jsonl"
+    damaged.write_bytes(b'{"text": 7}\n' + pages.read_bytes() + b'{"text": "%b"}\nno page\n' % (b"a" * 4096))
+    done = corpusclean("learn", damaged, "--max-record-bytes", "4096", "--workers", workers)
+    assert b"lines that can not be used: 3;" in done.stderr
+    assert done.stdout == corpusclean("learn", pages, "-q").stdout
+
+
 def test_too_few_pages_teach_nothing_and_it_says_so(tmp_path: Path) -> None:
     few = write_pages(tmp_path / "few.jsonl", site_pages("lantern.example", 9, HEAD, TAIL))
     done = corpusclean("learn", few)

@@ -1,5 +1,6 @@
 """`corpusclean rules`, and rules of one's own in a run, as a user meets them."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -86,6 +87,24 @@ def test_a_file_is_tried_on_pages(folder: Path) -> None:
     assert done.returncode == 0
     assert "mine.banner.en takes 2 lines" in done.stdout and "mine.site takes 1 lines" in done.stdout
     assert done.stdout.count("  - Harbour news daily") == 1 and "Related" not in done.stdout
+
+
+def test_a_file_is_tried_on_pages_as_they_are_to_be_read(folder: Path) -> None:
+    with (folder / "pages.jsonl").open("a") as pages:
+        pages.write('no page\n{"text": "Harbour news daily\\n%s"}\n' % ("tide " * 400))
+    arguments = ["rules", "test", folder / "mine.toml", "--on", folder / "pages.jsonl"]
+    done = said(*arguments)
+    assert "mine.banner.en takes 3 lines" in done.stdout and "lines that can not be used: 1;" in done.stderr
+    done = said(*arguments, "--max-record-bytes", "1024")
+    assert "mine.banner.en takes 2 lines" in done.stdout and "lines that can not be used: 2;" in done.stderr
+
+
+def test_an_input_is_let_grow_as_far_as_was_said(folder: Path) -> None:
+    pages = (folder / "pages.jsonl").read_bytes()
+    (folder / "pages.jsonl.gz").write_bytes(gzip.compress(pages + b" " * (65 << 20)))
+    arguments = ["rules", "test", folder / "mine.toml", "--on", folder / "pages.jsonl.gz"]
+    assert said(*arguments).returncode == 3
+    assert "mine.banner.en takes 2 lines" in said(*arguments, "--max-expand", "5000").stdout
 
 
 def test_a_run_with_rules_of_ones_own(folder: Path) -> None:

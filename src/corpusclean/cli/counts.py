@@ -1,4 +1,4 @@
-"""What a run says of itself at its end: the last line, the stats, whether too much was rejected."""
+"""What commands say at their end: the last line, the stats, what could not be used, whether too much was rejected."""
 
 import json
 from dataclasses import asdict
@@ -24,6 +24,11 @@ def summary(ledger: Ledger, seconds: float) -> str:
         f"{total('lines', 'rejected'):,} lines rejected; "
         f"{total('input', 'bytes') / 1e6:,.1f} MB in {seconds:,.1f} s"
     )
+
+
+def describe_unusable(lines: int) -> str:
+    """What commands say that look at pages and have no place for the lines that are none."""
+    return f"corpusclean: lines that can not be used: {lines:,}; `corpusclean run` says why"
 
 
 def stats(ledger: Ledger, config: Config, seconds: float) -> bytes:

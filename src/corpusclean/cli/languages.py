@@ -39,6 +39,7 @@ def languages(inputs: tuple[str, ...], as_json: bool, recursive: bool, **options
       corpusclean languages pages.jsonl.gz
       zcat pages.jsonl.gz | corpusclean languages --json -
     """
+    from corpusclean.cli.counts import describe_unusable
     from corpusclean.config import Config
     from corpusclean.io.inputs import find_inputs
     from corpusclean.io.lines import read_chunks
@@ -50,9 +51,7 @@ def languages(inputs: tuple[str, ...], as_json: bool, recursive: bool, **options
     counts = count_languages(read_chunks(sources, config.max_record_bytes), config)
     click.echo(json.dumps(counts.languages, indent=2) if as_json else table(counts))
     if counts.unusable:
-        click.echo(
-            f"corpusclean: lines that can not be used: {counts.unusable:,}; `corpusclean run` says why", err=True
-        )
+        click.echo(describe_unusable(counts.unusable), err=True)
 
 
 def count_languages(chunks: "Iterable[Chunk]", config: "Config") -> Counts:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from corpusclean.cli.counts import describe_unusable
 from corpusclean.cli.session import config_of
 from corpusclean.cli.watching import Say, announced_compilation
 from corpusclean.config import Config
@@ -40,6 +41,8 @@ def learn_files(options: dict[str, Any]) -> None:
         learned = learn_from(sources, config, limits, options["budget"], options["workers"] or count_cores())
         sink.write(write_rules(learned, limits).encode())
     say(summary(learned, limits))
+    if learned.unusable:
+        say(describe_unusable(learned.unusable))
 
 
 def with_learned(config: Config, sources: Sequence[Source], workers: int, say: Say) -> Config:

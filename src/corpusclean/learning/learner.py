@@ -31,12 +31,13 @@ class LearnedRule(NamedTuple):
 
 class Learned(NamedTuple):
     """The rules in the order of their file, of how many pages and sites; `missed` is how often a line may have come
-    that was not counted any more (0: all were)."""
+    that was not counted any more (0: all were). `unusable` is how many lines of the input are no pages."""
 
     rules: list[LearnedRule]
     pages: int
     sites: int
     missed: int
+    unusable: int = 0
 
 
 @dataclass
@@ -48,10 +49,12 @@ class _FirstPass:
     samples: Samples = field(default_factory=lambda: Samples(SCOPE_PAGES, 0))
     names: dict[int, str] = field(default_factory=dict)
     all_pages: int = 0
+    unusable: int = 0
 
     def add(self, seen: Observed) -> None:
         self.names |= seen.names
         self.all_pages += seen.pages
+        self.unusable += seen.unusable
         keys, counts = np.unique(seen.scope, return_counts=True)
         self.pages.update(dict(zip(keys.tolist(), counts.tolist(), strict=True)))
         self.samples.add(np.stack((seen.scope, seen.scope_page), axis=1))
@@ -157,7 +160,7 @@ def learn(read: Callable[[], Iterable[Observed]], limits: Limits, budget: int) -
     for seen in read() if first.all_pages >= limits.pages else ():
         second.add(seen)
     rules = sorted(_without_repeats(second.judge()), key=_place_in_file)
-    return Learned(rules, first.all_pages, len(first.sites), first.lines.bound)
+    return Learned(rules, first.all_pages, len(first.sites), first.lines.bound, first.unusable)
 
 
 def _without_repeats(found: Iterable[tuple[int, LearnedRule]]) -> Iterable[LearnedRule]:

@@ -45,7 +45,8 @@ class Observed(NamedTuple):
     and `sketch`, shape (n, SKETCH), further hashes of the page's text (0 where it has no more);
     `place` is HEAD, TAIL, BETWEEN or INSIDE; `before` and `after` are hashes of the text that stands near it, 0 where
     none does; `text` holds it as it stands. `names` are sites and languages by their keys; those of languages begin
-    with a colon. `pages` is how many pages can teach anything: those with enough text in long blocks.
+    with a colon. `pages` is how many pages can teach anything: those with enough text in long blocks. `unusable` is how
+    many lines of the input are no pages.
     """
 
     pages: int
@@ -61,11 +62,14 @@ class Observed(NamedTuple):
     after: U64
     text: list[bytes]
     names: dict[int, str]
+    unusable: int = 0
 
 
 def observe_chunk(chunk: Chunk, config: Config, stages: Stages) -> Observed:
     """What the pages of a chunk tell; pure, so that any process can do it."""
-    return observe(clean_batch(decode_pages(chunk, config).pages, stages).batch, _tables())
+    decoded = decode_pages(chunk, config)
+    observed = observe(clean_batch(decoded.pages, stages).batch, _tables())
+    return observed._replace(unusable=len(decoded.rejects))
 
 
 @cache
