@@ -36,6 +36,11 @@ def said(*arguments: object) -> Said:
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def phrases_of(name: str) -> list[str]:
+    shown = json.loads(said("rules", "show", name, "--json").stdout)
+    return [phrase for rule in shown for phrase in rule["phrases"]]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "mine.toml").write_text(MINE)
@@ -58,6 +63,7 @@ def test_show_tells_what_a_rule_matches() -> None:
     assert "alone" in done.stdout and "  phrase    View the discussion thread" in done.stdout
     kinds = json.loads(said("rules", "show", "related.heading", "--json").stdout)
     assert len(kinds) > 20 and all(rule["name"].startswith("related.heading.") for rule in kinds)
+    assert any(phrase.startswith("Subscribe to {gap} ") for phrase in phrases_of("calls"))
     done = said("rules", "show", "relatd")
     assert done.returncode == 2 and "did you mean 'related'" in done.stderr
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, WHOLE
+from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, OPENING, PAIR, WHOLE
 from corpusclean.text.ownrules import Rows, match_own
 from corpusclean.text.patterns import BESIDE, Phrase
 from corpusclean.text.rulebook import RuleSet
@@ -28,10 +28,11 @@ class Failure(NamedTuple):
 
 def describe_rule(rule: Rule, services: list[str]) -> dict[str, Any]:
     """What a rule is, as a plain value. `phrases` are those that its patterns stand for, and its lines."""
+    phrases = [phrase for phrase in phrases_of(rule, services) if phrase.place != OPENING]  # pairs have it, too
     shown = {"name": rule.name, "group": rule.group, "language": rule.language or "any"}
     return {
         **shown,
-        "phrases": [*(_readable(phrase, services) for phrase in phrases_of(rule, services)), *rule.lines],
+        "phrases": [*(_readable(phrase, services) for phrase in phrases), *rule.lines],
         **{flag: getattr(rule, flag) for flag in FLAGS},
         **{name: list(getattr(rule, name)) for name in LISTS},
         "description": rule.description,
@@ -41,9 +42,17 @@ def describe_rule(rule: Rule, services: list[str]) -> dict[str, Any]:
 
 def _readable(phrase: Phrase, services: list[str]) -> str:
     """A phrase as the words that it stands for, with what may stand beside it."""
-    text = phrase.text.replace(f"\0{services[0]}", "{service}").replace("0", "{n}").strip()
+    text, second = (
+        half.replace(f"\0{services[0]}", "{service}").replace("0", "{n}").strip()
+        for half in (phrase.text, phrase.second)
+    )
     beside = next((slot for slot, flag in BESIDE.items() if phrase.beside in (flag, flag * AFTER_COLON)), "")
-    return {WHOLE: text, BEGINNING: f"{text} {beside}", END: f"{beside} {text}"}[phrase.place]
+    return {
+        WHOLE: text,
+        BEGINNING: f"{text} {beside}",
+        END: f"{beside} {text}",
+        PAIR: f"{text} {{gap}} {second} {beside}".rstrip(),
+    }[phrase.place]
 
 
 def check_examples(rules: Iterable[Rule], book: RuleSet) -> Iterator[Failure]:
