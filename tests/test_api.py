@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpusclean import Article, Change, Cleaner, Config, Removal, clean_text
+from corpusclean import Article, Change, Cleaner, Config, Removal, clean_text, replay
 
 STORY = "The mill by the river burned down in the night. Nobody was hurt, but the wheel is gone."
 
@@ -21,6 +21,15 @@ def test_a_page_with_everything_that_was_done_to_it() -> None:
         (3, "CafÃ© society mourns.", "Café society mourns.")
     ]
     assert all(change.steps for change in page.changed)
+
+
+def test_the_steps_of_a_change_give_its_text_where_pieces_were_cut_off_too() -> None:
+    page = clean_text(
+        "The harbour was quiet in SÃ£o Paulo on Monday and the boats stayed in for the whole day. Read more"
+    )
+    [change], [removal] = page.changed, page.removed
+    assert removal.text == "Read more" and change.after.endswith("the whole day. Read more")
+    assert replay(change.before, change.steps) == change.after == f"{page.articles[0].text} {removal.text}"
 
 
 def test_blocks_tile_the_text() -> None:

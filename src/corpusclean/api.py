@@ -16,6 +16,7 @@ from corpusclean.render import count_cleaned, foreign_rows, residue_rows
 from corpusclean.run import count_verdicts, make_index, unique_ids
 from corpusclean.text.blocks import block_numbers
 from corpusclean.text.heads import read_heads
+from corpusclean.text.pieces import whole_spans
 from corpusclean.text.repair import load_tables as load_repair
 from corpusclean.text.repair import replay as replay_steps
 
@@ -72,7 +73,10 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A block that was repaired: its number on the page, the steps in order, and its text before and after."""
+    """A block that was repaired: its number on the page, the steps in order, and its text before and after.
+
+    Where residue was cut off the ends of the block, `after` has it still: cutting is no repair.
+    """
 
     page: str
     block: int
@@ -284,9 +288,10 @@ def _foreign(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Removal]:
 def _changes(cleaned: Cleaned, page_ids: list[str]) -> Iterator[Change]:
     batch, blocks = cleaned.batch, cleaned.batch.blocks
     numbers = block_numbers(blocks)
+    starts, ends = whole_spans(batch)
     for row, steps in batch.repairs:
         before = _text_of(batch.raw, blocks.raw_start[row], blocks.raw_end[row])
-        after = _text_of(batch.text, blocks.start[row], blocks.end[row])
+        after = _text_of(batch.text, starts[row], ends[row])
         yield Change(page_ids[blocks.page[row]], int(numbers[row]), steps, before, after)
 
 

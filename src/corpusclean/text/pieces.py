@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.pieces import find_pieces
 from corpusclean.kernels.utf8 import count_characters
-from corpusclean.model import Batch, Piece
+from corpusclean.model import I64, Batch, Piece
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import line_room
 
@@ -30,6 +30,15 @@ def cut_pieces(batch: Batch, begun: NDArray[np.bool_], rules: RuleSet) -> Batch:
         if tail_rule[row] >= 0:
             pieces.append(_piece(batch, row, int(tail_rule[row]), last, end))
     return replace(batch, blocks=replace(blocks, start=starts, end=ends), pieces=tuple(pieces))
+
+
+def whole_spans(batch: Batch) -> tuple[I64, I64]:
+    """Where every block begins and ends in `Batch.text`, with the pieces cut off it: int64, shape (b,) each."""
+    starts, ends = batch.blocks.start.copy(), batch.blocks.end.copy()
+    for piece in batch.pieces:
+        starts[piece.block] = min(starts[piece.block], piece.start)
+        ends[piece.block] = max(ends[piece.block], piece.end)
+    return starts, ends
 
 
 def _piece(batch: Batch, row: int, rule: int, start: int, end: int) -> Piece:
