@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from corpusclean.config import Config
+from corpusclean.cutting import Story, cut_story
 from corpusclean.errors import InputError
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
@@ -19,6 +20,7 @@ from corpusclean.pipeline import Stages, clean_batch
 from corpusclean.run import Settled, unique_ids
 from corpusclean.text.articles import ROLES
 from corpusclean.text.blocks import block_numbers
+from corpusclean.text.pieces import whole_spans
 
 MOST_MATCHES = 10
 """Articles removed for one of the page's that are shown with their texts; all are counted."""
@@ -30,7 +32,8 @@ class BlockTold:
 
     `number` counts the blocks that are not blank; None where the repair left nothing. `steps` are those of the repair,
     `before` the text that they found. Either `rule` took the block, or it is in `article`, at whose first block stand
-    the `points` of evidence that it begins there; `pieces` are what was cut off its ends, by (rule, text). `alone` is
+    the `points` of evidence that it begins there; `pieces` are what was cut off its ends, by (rule, text), and `text`
+    has them still. Where `repeats` is the id of an article, the block was cut because that has it already. `alone` is
     the language that its own letters say, `lang` what it is on its page, `second` that of its letters in another script
     and `second_share` how many these are. `seen` is what speaks for a rule that was learned.
     """
@@ -51,6 +54,7 @@ class BlockTold:
     second_share: float
     pieces: tuple[tuple[str, str], ...] = ()
     seen: str = ""
+    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTold:
-    """An article of the page."""
+    """An article of the page, without the blocks that were cut from it."""
 
     id: str
     lang: str
@@ -100,11 +104,16 @@ class PageTold:
 
 @dataclass(slots=True)
 class Found:
-    """What the first reading found: the page's id, the matches of its articles, and how many each stands for."""
+    """What the first reading found: the page's id, the matches of its articles, and how many each stands for.
+
+    `cuts` holds the blocks that were cut from its articles, by their numbers on the page: the ids of the articles that
+    have them.
+    """
 
     page: str = ""
     matches: dict[str, list[Match]] = field(default_factory=dict)
     stands_for: dict[str, int] = field(default_factory=dict)
+    cuts: dict[int, str] = field(default_factory=dict)
 
 
 def find_matches(settled: Iterable[Settled], name: str) -> Found:
@@ -120,6 +129,10 @@ def find_matches(settled: Iterable[Settled], name: str) -> Found:
             if verdict.kept:
                 for page, there in found.items():
                     _note(there, page, article, verdict)
+        for article, blocks, cuts in zip(batch.ids, batch.batch.long_blocks, batch.cuts, strict=True):
+            if (page := article.rpartition("#")[0]) in found:
+                cut = {block.number: cuts[block.span] for block in blocks if block.span in cuts}
+                found[page].cuts.update(cut)
     return next((there for there in found.values() if there.page), Found())
 
 
@@ -147,22 +160,9 @@ def tell_page(chunks: Iterable[Chunk], config: Config, stages: Stages, found: Fo
     if found.page not in cleaned:
         raise InputError(f"page {found.page} was there and is not any more: the input was changed between two readings")
     mine = cleaned[found.page]
-    articles = []
-    for row in range(len(mine.articles)):
-        name = f"{found.page}#{mine.articles.number[row]}"
-        matches = [_tell_match(match, cleaned) for match in found.matches.get(name, [])]
-        articles.append(
-            ArticleTold(
-                id=name,
-                lang=LANGUAGES[mine.articles.lang[row]],
-                text=_article_text(mine, row),
-                matches=matches,
-                removed=any(match.removed == name for match in matches),
-                stands_for=found.stands_for.get(name, 0),
-            )
-        )
+    articles = [_tell_article(mine, row, found, cleaned) for row in range(len(mine.articles))]
     encoding = mine.batch.pages.encodings.get(0, "utf-8")
-    return PageTold(found.page, list(_tell_blocks(mine, stages)), articles, encoding)
+    return PageTold(found.page, list(_tell_blocks(mine, stages, found.cuts)), articles, encoding)
 
 
 def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> Iterator[tuple[str, Pages]]:
@@ -178,6 +178,35 @@ def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> It
                 yield name, Pages([name], [pages.texts[row]], [pages.fields[row]], [pages.urls[row]], encodings)
         if not missing:
             return
+
+
+def _tell_article(mine: Cleaned, row: int, found: Found, cleaned: dict[str, Cleaned]) -> ArticleTold:
+    name = f"{found.page}#{mine.articles.number[row]}"
+    matches = [_tell_match(match, cleaned) for match in found.matches.get(name, [])]
+    story = _written(mine, row, found.cuts)
+    return ArticleTold(
+        id=name,
+        lang=story.lang,
+        text=story.text,
+        matches=matches,
+        removed=any(match.removed == name for match in matches),
+        stands_for=found.stands_for.get(name, 0),
+    )
+
+
+def _written(mine: Cleaned, row: int, cuts: dict[int, str]) -> Story:
+    """An article without the blocks of these numbers."""
+    articles = mine.articles
+    spans = slice(articles.first[row], articles.first[row + 1])
+    columns = (articles.span_start, articles.span_end, articles.span_lang, articles.span_prob)
+    places = [
+        (start, end, LANGUAGES[lang], prob)
+        for start, end, lang, prob in zip(*(column[spans].tolist() for column in columns), strict=True)
+    ]
+    story = Story(_article_text(mine, row), LANGUAGES[articles.lang[row]], places)
+    numbers = block_numbers(mine.batch.blocks)[articles.block[spans]].tolist()
+    gone = {place for place, number in enumerate(numbers) if number in cuts}
+    return cut_story(story, gone) if gone else story
 
 
 def _tell_match(match: Match, cleaned: dict[str, Cleaned]) -> Match:
@@ -213,8 +242,9 @@ def _count_shared(left: Any, right: Any) -> tuple[int, int]:
     return len(np.intersect1d(left, right)), len(np.union1d(left, right))
 
 
-def _tell_blocks(cleaned: Cleaned, stages: Stages) -> Iterator[BlockTold]:
+def _tell_blocks(cleaned: Cleaned, stages: Stages, cuts: dict[int, str]) -> Iterator[BlockTold]:
     batch, blocks = cleaned.batch, cleaned.batch.blocks
+    starts, ends = whole_spans(batch)
     steps = {repair.block: repair.steps for repair in batch.repairs}
     numbers = block_numbers(blocks)
     last = NO_ARTICLE
@@ -223,7 +253,7 @@ def _tell_blocks(cleaned: Cleaned, stages: Stages) -> Iterator[BlockTold]:
         if solid or row in steps:
             yield BlockTold(
                 number=int(numbers[row]) if solid else None,
-                text=_text_of(batch.text, blocks.start[row], blocks.end[row]),
+                text=_text_of(batch.text, starts[row], ends[row]),
                 before=_text_of(batch.raw, blocks.raw_start[row], blocks.raw_end[row]) if row in steps else "",
                 steps=steps.get(row, ()),
                 rule=stages.rule_names[blocks.rule[row]] if solid and blocks.rule[row] != NO_RULE else "",
@@ -242,6 +272,7 @@ def _tell_blocks(cleaned: Cleaned, stages: Stages) -> Iterator[BlockTold]:
                     for piece in batch.pieces
                     if piece.block == row
                 ),
+                repeats=cuts.get(int(numbers[row]), "") if solid else "",
             )
         last = last if article == NO_ARTICLE else article
 

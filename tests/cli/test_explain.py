@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from corpusclean import replay
 from corpusclean.cli.beside import display_width, lay_beside
-from tests.cli.process import corpusclean
+from tests.cli.process import corpusclean, rows
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "demo" / "pages.jsonl"
 BRIDGE = "The old bridge opened to traffic again on Wednesday, two years after cracks were found in its northern arch."
@@ -91,6 +92,29 @@ def test_an_id_may_look_like_that_of_an_article(tmp_path: Path) -> None:
     assert explained("x#0", pages)["page"] == "x#0"
     assert explained("x#0#0", pages)["articles"][0]["matches"][0]["kept"] == "x#0"
     assert explained("x", pages)["articles"][0]["stands_for"] == 1
+
+
+def test_a_repaired_block_is_told_with_what_was_cut_off_it(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(f"{BRIDGE} CafÃ© owners were glad. Read more", encoding="utf-8")
+    [block] = explained("page", page)["blocks"]
+    assert block["text"] == replay(block["before"], block["steps"])
+    assert [text for _, text in block["pieces"]] == ["Read more"] and block["text"].endswith("glad. Read more")
+
+
+@pytest.mark.parametrize("keep", ["first", "longest"])
+def test_a_block_that_another_article_has_is_told_as_cut(tmp_path: Path, keep: str) -> None:
+    pages = tmp_path / "pages.jsonl"
+    own = [f"{name} {' '.join(f'{name}{number}' for number in range(80))}." for name in ("first", "second", "third")]
+    texts = {"a": f"{own[0]}\n\n{BRIDGE} {BRIDGE}\n\n{own[1]}", "b": f"{BRIDGE} {BRIDGE}\n\n{own[2]}"}
+    pages.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()))
+    options = (pages, "--blocks", "--keep", keep)
+    page = explained("b", *options)
+    assert [block["repeats"] for block in page["blocks"]] == ["a#0", ""]
+    assert [block["repeats"] for block in explained("a", *options)["blocks"]] == ["", "", ""]
+    assert page["articles"][0]["text"] == rows(corpusclean("run", *options).stdout)[1]["text"] == own[2]
+    said = corpusclean("explain", "b", *options).stdout.decode()
+    assert "block 0: cut from article 0: a#0 has it already; en" in said
 
 
 def test_a_terminal_is_not_steered(tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ def _fate(block: "BlockTold") -> str:
         return f"residue, cut by {escape(block.rule)}{seen}"
     if block.article is None:
         return "nothing is left of it"
+    if block.repeats:
+        return f"cut from article {block.article}: {escape(block.repeats)} has it already; {language}"
     role = f", {block.role}" if block.role else ""
     points = f", {block.points} points for a boundary: not enough" if block.points and not block.begins else ""
     return f"article {block.article}{role}; {language}{points}"
