@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from corpusclean.cli.options.idle import refuse_idle
+
 Command = Any
 """A command, or the function that is to become one."""
 
@@ -21,7 +23,15 @@ class SectionOption(click.Option):
 
 
 class SectionCommand(click.Command):
-    """A command whose help shows its options by section, in the order in which the sections first appear."""
+    """A command whose help shows its options by section, in the order in which the sections first appear.
+
+    It refuses options that would do nothing beside the others.
+    """
+
+    def invoke(self, context: click.Context) -> Any:
+        """Do what the command does, if its options go together."""
+        refuse_idle(context)
+        return super().invoke(context)
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, a list a section; those without a section come last."""
