@@ -168,6 +168,8 @@ class Cleaner:
             TypeError: a page is neither a string nor a mapping, or its text is not a string.
             InvariantError: articles were lost or counted twice, a bug.
         """
+        if isinstance(pages, str):
+            raise TypeError("this is one page, not several; give a list of pages, or call clean_text")
         self.ledger = Ledger()
         self._stages = self._stages or load_stages(self.config)
         return self._run(pages, self._stages, self.ledger)

@@ -110,7 +110,10 @@ class Deduper:
                 "a Deduper works in the process that made it, where all records come by; give num_proc=1"
             )
         first = self.ledger.total("records", "read")
-        names = [str(first + i if name is None else name) for i, name in enumerate(ids or [None] * len(texts))]
+        names = [
+            str(first + i if name is None else name)
+            for i, name in enumerate([None] * len(texts) if ids is None else ids)
+        ]
         verdicts = self._decide(texts, names)
         self._count(verdicts)
         if self.on_removal:
@@ -142,4 +145,6 @@ class Deduper:
                 counts["duplicates", verdict.how] += 1
 
     def _text_of(self, record: str | Mapping[str, Any]) -> Any:
+        if not isinstance(record, str | Mapping):
+            raise TypeError(f"a record is {type(record).__name__}, neither a string nor a mapping")
         return record if isinstance(record, str) else record.get(self.config.text_field)

@@ -90,6 +90,8 @@ class LanguageDetector:
         Raises:
             TypeError: one of them is no string.
         """
+        if isinstance(texts, str):
+            raise TypeError("this is one text, not several; give a list of texts")
         labels = self._label(texts)
         seconds = self._codes[labels.second]
         seconds[labels.second == 0] = ""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from corpusclean.config import Config
@@ -73,9 +74,14 @@ def make_index(config: Config) -> Index | None:
     return Index(criteria_of(config)) if config.duplicates else None
 
 
-def settle(batches: Iterable[Rendered], index: Index | None, ledger: Ledger) -> Iterator[Settled]:
-    """Decide about articles as they come: of copies the first stays. Without an index all stay."""
-    blocks = BlockIndex()
+def settle(
+    batches: Iterable[Rendered], index: Index | None, ledger: Ledger, folder: Path | None = None
+) -> Iterator[Settled]:
+    """Decide about articles as they come: of copies the first stays. Without an index all stay.
+
+    The ids of articles whose long blocks may be cut from others wait in `folder`, by default one for temporary files.
+    """
+    blocks = BlockIndex(folder)
     for batch, page_ids, ids in named(batches, ledger):
         verdicts = decide(batch, index, ids)
         columns = zip(ids, batch.blocks, batch.long_blocks, verdicts, strict=True)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +48,9 @@ def test_a_full_disk_is_an_error_that_names_the_folder(tmp_path: Path, monkeypat
     monkeypatch.setattr(os, "posix_fallocate", no_room)
     with pytest.raises(ResourceError, match=f"{tmp_path}: No space left.*TMPDIR"):
         column.reserve(2 * SMALLEST)
+
+
+def test_a_folder_for_temporary_files_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    with pytest.raises(ResourceError, match=r"/nowhere.*TMPDIR"):
+        Column(np.uint32)

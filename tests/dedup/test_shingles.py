@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from corpusclean.dedup.sketch import load_tables
 from corpusclean.kernels.shingles import KIND_BITS, Pieces, shingle_articles
-from corpusclean.kernels.sorting import sort_distinct
+from corpusclean.kernels.sorting import sort_distinct, sort_numbers
 from tests.dedup import plain
 from tests.dedup.articles import articles_of, sketches_of
 
@@ -105,6 +105,10 @@ def check_sorting(values: np.ndarray, low: int) -> None:
     first = np.unique(expected >> np.uint32(low), return_index=True)[1]
     count = sort_distinct(ours, len(ours), np.empty_like(ours), np.empty(256, np.int64), low)
     assert ours[:count].tolist() == expected[first].tolist()
+    if low == 0:
+        ours = values.copy()
+        count = sort_numbers(ours, len(ours), np.empty_like(ours), np.empty(256, np.int64))
+        assert ours[:count].tolist() == expected.tolist()
 
 
 def kinds_of(text: str) -> list[int]:

@@ -82,6 +82,7 @@ def test_a_file_for_each_language(tmp_path: Path) -> None:
     english = pages.splitlines()[0].encode()
     both = corpusclean("run", "--output-by-language", folder, "-o", "-", "--force", stdin=english)
     assert [path.name for path in folder.iterdir()] == ["en.jsonl"]
+    assert b"removed" in both.stderr and b"ar.jsonl" in both.stderr
     assert both.stdout == (folder / "en.jsonl").read_bytes()
 
 

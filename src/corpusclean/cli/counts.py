@@ -8,7 +8,7 @@ from corpusclean.config import Config
 from corpusclean.ledger import Ledger
 
 STATS_SCHEMA = 1
-COUNTS = ("containment", "duplicates", "input", "languages", "repairs", "rules", "similarity")
+COUNTS = ("containment", "duplicates", "input", "languages", "pieces", "repairs", "rules", "similarity")
 """What the stats count beside the balanced ledger; the keys are there even where there was nothing to count."""
 
 

@@ -190,7 +190,7 @@ lines = [LINES]
 # patterns = [                      # lines with choices in them
 #     "Share (this|on {service}) [now]",
 #     "{n} comments",
-#     "Posted in {rest}",           # something short beside it; {name}: a few words; {text}: anything
+#     # "Posted in {rest}": something short beside it; {name}: a few words; {text}: anything; not with sites
 # ]
 # regex = ["(?i)photos?: [\\\\pL ]+"]    # RE2; must match a whole line
 # weak = true                       # taken only beside other residue, or in a run at an end of the page

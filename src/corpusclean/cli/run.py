@@ -52,7 +52,11 @@ output_options = together(
         show_default=True,
         help="add: what this run keeps goes into the index as well.",
     ),
-    option("--force", is_flag=True, help="Overwrite outputs that exist."),
+    option(
+        "--force",
+        is_flag=True,
+        help="Overwrite outputs that exist; in the DIR of --output-by-language, remove those of languages not seen.",
+    ),
     option(
         "--progress",
         type=click.Choice(["auto", "bar", "plain", "off"]),

@@ -74,7 +74,8 @@ def clean_files(options: dict[str, Any], received: list[int]) -> int:
             raise
         if signatures:
             signatures.close()
-        finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started))
+        for path in finish(sinks, options, ledger, stats(ledger, config, time.perf_counter() - started)):
+            say(f"corpusclean: removed {show_path(path)}, which this run did not write (--force)")
         remember()
     say(summary(ledger, time.perf_counter() - started))
     exceeded = exceeds(ledger, options["max_rejects"])
@@ -156,5 +157,5 @@ def settled(
     """The batches with a verdict about every article: as they come, or when all are there, as `--keep` needs it."""
     rules = parse_keep(config.keep)
     if index is None or not needs_all(rules):
-        return settle(batches, index, ledger)
+        return settle(batches, index, ledger, spool)
     return settle_waiting(batches, index, ledger, rules, Waiting(spool))

@@ -53,10 +53,10 @@ def sink_opener(folder: str, sinks: dict[str, Sink], stack: contextlib.ExitStack
     return of_language
 
 
-def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, statistics: bytes) -> None:
+def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, statistics: bytes) -> list[str]:
     """Write the stats and let the outputs appear; a rejects file that nobody asked for only if it holds something.
 
-    With --force, the file of a language that was not seen goes: it is from another run.
+    With --force, the file of a language that was not seen goes: it is from another run. Returns the files that went.
     """
     if "stats" in sinks:
         sinks["stats"].write(statistics)
@@ -66,9 +66,10 @@ def finish(sinks: dict[str, Sink], options: dict[str, Any], ledger: Ledger, stat
         sinks.pop("rejects").abort()
         stale.append(f"{options['output']}.rejects.jsonl")
     commit_all(list(sinks.values()))
-    for path in stale:
-        if options["force"] and os.path.isfile(path) and not os.path.islink(path):
-            remove(path)
+    gone = [path for path in stale if options["force"] and os.path.isfile(path) and not os.path.islink(path)]
+    for path in gone:
+        remove(path)
+    return gone
 
 
 def remove(path: str) -> None:

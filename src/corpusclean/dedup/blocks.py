@@ -5,6 +5,7 @@ end of a sentence or at the article's beginning, and ends before a blank line, w
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -69,7 +70,12 @@ class BlockIndex:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._owners: dict[bytes, int] = {}
-        self._ids = Log(folder)
+        self._folder = folder
+
+    @cached_property
+    def _ids(self) -> Log:
+        """The ids of the owners; most runs look for no blocks, and need no file."""
+        return Log(self._folder)
 
     def decide(self, name: str, spans: int, blocks: Sequence[LongBlock]) -> dict[int, str]:
         """What is to be cut from a kept article of so many spans: the id of the article that has the block, by span.
@@ -79,10 +85,12 @@ class BlockIndex:
         """
         cuts = {}
         mine = len(self._ids)
+        own: set[bytes] = set()
         for block in blocks:
             owner = self._owners.setdefault(block.digest, mine)
-            if owner != mine or block.digest in {other.digest for other in blocks if other.span < block.span}:
+            if owner != mine or block.digest in own:
                 cuts[block.span] = name if owner == mine else self._ids[owner].decode("utf-8", "surrogatepass")
+            own.add(block.digest)
         if len(cuts) < len(blocks):
             self._ids.extend([name.encode("utf-8", "surrogatepass")])
         return cuts if len(cuts) < spans else {}

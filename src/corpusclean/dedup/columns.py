@@ -29,8 +29,11 @@ class Column(Generic[Number]):
 
     def __init__(self, dtype: type[Number]) -> None:
         self._dtype = np.dtype(dtype)
-        self._file, name = tempfile.mkstemp(prefix="corpusclean-")
-        Path(name).unlink()
+        try:
+            self._file, name = tempfile.mkstemp(prefix="corpusclean-")
+            Path(name).unlink()
+        except OSError as error:
+            raise ResourceError(f"{error.filename}: {error.strerror}; set TMPDIR to a folder for the index") from error
         weakref.finalize(self, os.close, self._file)
         self._resize(SMALLEST)
 

@@ -82,12 +82,17 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"{folder}: {error.strerror}; give --index a folder that can be written to") from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OutputError(f"{folder}: another run is adding to this index; wait for its end") from error
+        except OSError as error:
+            raise OutputError(
+                f"{folder}: can not be locked ({error.strerror}); put the index on another disk"
+            ) from error
         for partial in folder.glob("*.partial"):
             partial.unlink()
         yield
-    except BlockingIOError as error:
-        raise OutputError(f"{folder}: another run is adding to this index; wait for its end") from error
     finally:
         os.close(descriptor)
 

@@ -33,10 +33,10 @@ from corpusclean.model import I64, U32, Sketches, Verdict
 
 NOTHING = 2.0  # a threshold, or a share, that no two articles reach
 HOWS = {EXACT: "exact", NEAR: "near", CONTAINED: "contained"}
-PAGE = 512  # slots in a page of memory
+PAGE = mmap.PAGESIZE // 8  # slots in a page of memory
 SMALLEST = 8192  # slots of a table
 MOST = 2**32 - 2 * PAGE  # slots of a table: an entry has 32 bits for the number of an article
-SPARE = 1024  # slots behind a table's capacity, for entries that are pushed past its end
+SPARE = max(1024, PAGE)  # slots behind a table's capacity, for entries that are pushed past its end
 GROWTH = 1.2  # of the tables; with at most 80 % of the slots used, at least 67 % are
 SLICE = 4096  # articles decided about between two looks at the memory in use
 RESIDENT = 256 << 20  # bytes of columns that may be in memory
@@ -180,7 +180,9 @@ class Index:
                 self._grow_anchors()
             elif status == BUCKET_FULL:
                 everything = f"all of their {self.bands.bands} bands"
-                raise ResourceError(f"{ids[done]}: too many different articles share {everything}; raise num_perm")
+                raise ResourceError(
+                    f"{ids[done]}: too many different articles share {everything}; choose a higher --threshold"
+                )
         kept = np.flatnonzero(decisions.how[first:end] == KEPT) + first
         self._remember([ids[i] for i in kept])
         if self._keys is not None:
@@ -249,7 +251,7 @@ class Index:
         tables = _Tables(len(old.slots), capacity)
         for row in range(len(old.slots)):
             if not refill(old.slots[row], tables.slots[row], capacity):
-                raise ResourceError("too many articles have the same few keys; give another seed")
+                raise ResourceError("too many articles have the same few keys; choose another --threshold")
             old.release(row)
         return tables
 

@@ -13,7 +13,7 @@ from corpusclean.kernels import kernel
 from corpusclean.kernels.blockkeys import BLOCKS, NO_KEY
 from corpusclean.kernels.contents import HOLDERS, LOOKED_UP, Contents, add_anchors, find_holders, is_full
 from corpusclean.kernels.shingles import finish
-from corpusclean.kernels.sorting import sort_distinct
+from corpusclean.kernels.sorting import sort_numbers
 from corpusclean.kernels.tables import home, insert, seek
 from corpusclean.kernels.verify import most_containing, most_similar
 
@@ -199,7 +199,7 @@ def _compare(kept, arrivals, i, places, scratch, decisions):
         holders = scratch.holders[: find_holders(kept, shingles, scratch.holders)]
         candidates[count : count + len(holders)] = holders
         count += len(holders)
-    count = sort_distinct(candidates, count, scratch.sorting, scratch.positions, 0)
+    count = sort_numbers(candidates, count, scratch.sorting, scratch.positions)
     decisions.compared[i] = count
     near, similarity = most_similar(kept, shingles, candidates[:count])
     if near >= 0:

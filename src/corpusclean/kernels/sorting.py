@@ -55,6 +55,17 @@ def sort_distinct(values, count, scratch, positions, low):
 
 
 @kernel
+def sort_numbers(values, count, scratch, positions):
+    """As `sort_distinct` for numbers, which may all be small: of more than a few all bytes are sorted by."""
+    if count > 32:
+        counters = positions.view(np.int32)
+        _sort_by_half(values, scratch, count, counters, np.uint32(0))
+        _sort_by_half(values, scratch, count, counters, np.uint32(16))
+    _insertion_sort(values, count)
+    return _drop_repeated(values, count, 0)
+
+
+@kernel
 def _insertion_sort(values, count):
     """Sort values[:count], most of which are in their places."""
     for i in range(1, count):

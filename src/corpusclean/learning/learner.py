@@ -99,7 +99,9 @@ class _SecondPass:
         keys = mix(seen.line, scope)
         scopes, places = np.unique(scope, return_inverse=True)
         needed = np.array([self._needed(key, share) for key in scopes.tolist()], np.int64)[places]
-        rows = np.flatnonzero((scope != 0) & (self.first.lines.count(keys) + self.first.lines.bound >= needed))
+        counted = self.first.lines.count(keys)
+        # One that the counter let go of came no more often than `bound`, and nothing is learned of such.
+        rows = np.flatnonzero((scope != 0) & (counted > 0) & (counted + self.first.lines.bound >= needed))
         columns = (
             keys,
             seen.identity,

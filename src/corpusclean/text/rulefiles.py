@@ -113,12 +113,13 @@ def read_services(folder: Path) -> list[str]:
     return words
 
 
-def read_rule_file(path: Path) -> RuleFile:
+def read_rule_file(path: Path | str) -> RuleFile:
     """A file of rules as it stands; what is in it is looked at by `parse_rules`.
 
     Raises:
         UsageError: the file can not be read, or is not UTF-8.
     """
+    path = Path(path)
     try:
         return RuleFile(path.stem, path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
