@@ -20,7 +20,6 @@ from corpusclean.kernels.article_rows import (
     PAGE,
     POINTS,
     QUOTED,
-    ROLE,
     SHAPE,
     SIZE,
     SURE,
@@ -37,6 +36,7 @@ from corpusclean.kernels.article_rows import (
     same_title,
     shape_at,
 )
+from corpusclean.kernels.head_roles import follows_closely, mark_head, title_by_place
 from corpusclean.kernels.heads import (
     ASKS,
     BYLINE,
@@ -44,6 +44,7 @@ from corpusclean.kernels.heads import (
     CREDIT,
     DATE,
     NAME,
+    OLD,
     PROSE,
     RESIDUE,
     SHORT,
@@ -72,9 +73,11 @@ STANDFIRST = 6  # at most this much text stands between a title and its date or 
 NEAR = 3  # rows between a title and the date or byline that belongs to it
 LONGEST_OVER = 300  # bytes in a title that reads like a sentence
 
-# Shapes that mark a head, as bits; and what is noted beside them: a second title that says something else.
+# Shapes that mark a head, as bits; and what is noted beside them: a second title that says something else, and a date
+# that is too old to be one of posting.
 MARKING = 1 << DATE | 1 << BYLINE | 1 << SOURCE
-FURTHER_TITLE = 1 << 15
+VOUCHED = 1 << BYLINE | 1 << SOURCE
+FURTHER_TITLE, OLD_DATE = 1 << 15, 1 << 13
 
 
 @kernel
@@ -176,6 +179,7 @@ def _count_evidence(rows, start, end):
             points += HAS_DOUBTFUL_TITLE if rows[TRAITS, i] & (ASKS | WORDY) else HAS_TITLE
         elif shape == DATE:
             points += HAS_DATE
+            seen |= OLD_DATE * (rows[TRAITS, i] & OLD != 0)
             clock = (rows[TRAITS, i] & CLOCK) != 0
         elif shape == BYLINE:
             points += HAS_BYLINE
@@ -293,6 +297,8 @@ def _judge_run(rows, first, end, last, article):
     if new_language and not seen & MARKING and not residue and is_quotation(rows, end, last, article):
         new_language = False
     points += residue + NEW_LANGUAGE * new_language + AFTER_CREDIT * (shape_at(rows, start - 1, start) == CREDIT)
+    if seen & OLD_DATE and not (residue or new_language or seen & VOUCHED):
+        points -= HAS_DATE
     rows[POINTS, start] = points
     own = _is_own_head(rows, start, title, seen, article) and not (new_language and article[TEXT] > 0)
     needed = NEVER if own else _points_needed(start, end, seen, new_language, article)
@@ -305,11 +311,15 @@ def _judge_run(rows, first, end, last, article):
         else:
             rows[LACKS, start] = needed - points
     if own:
+        certain = article[TEXT] == 0 or (title >= 0 and article[TITLE_ROW] < 0) or follows_closely(rows, start, article)
         article[MARKS] |= seen & MARKING
         if article[TITLE_ROW] < 0:
             article[TITLE_ROW] = title
         sure = followed and (seen & MARKING != 0 or not seen & FURTHER_TITLE)
-        _mark_head(rows, start, end, title if sure else -1)
+        if title < 0 and followed:
+            title = title_by_place(rows, start, end)
+        if certain:
+            mark_head(rows, start, end, title if sure else -1)
 
 
 @kernel
@@ -334,17 +344,6 @@ def _begin(rows, start, article):
     """Let an article begin at row `start`."""
     rows[BEGINS, start] = True
     forget(article)
-
-
-@kernel
-def _mark_head(rows, start, end, title):
-    """Note what the rows of a head are: its title, and dates, bylines and sources, the first of each."""
-    seen = 0
-    for i in range(start, end):
-        bit = 1 << rows[SHAPE, i]
-        if not seen & bit and (rows[SHAPE, i] > TITLE or i == title):
-            rows[ROLE, i] = rows[SHAPE, i]
-            seen |= bit
 
 
 @kernel

@@ -27,6 +27,8 @@ CLOCK = 4  # it tells the time of day, as the dates of comments do
 CAPITALISED = 64  # its longer words begin with capitals, as those of English titles do
 BRIEF, WORDY = 128, 256  # fewer words than most titles have, and more
 LIKE_BYLINE = 1024  # it opens as a byline does, and is one if a title stands over it
+PHRASE = 2048  # it has longer words in small letters, as the names of people have not
+OLD = 4096  # it tells a year before there were pages to post
 
 # Classes of characters; from ZERO on they are digits, and the class tells their value.
 GAP, LOWER, CAPITAL, LETTER, RUN_ON, IDEOGRAPH, IGNORED, STOP, ASK, PAUSE, CLOSER, BULLET = range(12)
@@ -44,6 +46,7 @@ SENTENCE = 80  # bytes; a block that ends like a sentence and is longer is prose
 MAX_WORDS = 64
 OTHERS_IN_DATE = 3  # words that no date needs
 NUMBERS_IN_DATE = 3  # days and months
+OLDEST, NEWEST = 1500, 1990  # the years that are OLD; those before may be Islamic or Iranian ones of today
 FEW_WORDS, MANY_WORDS = 4, 12  # BRIEF up to the first, WORDY beyond the second
 LONGER = 4  # letters in a word that begins with a capital in a title
 RUN_ON_WORD = 6  # characters; what counts as a word in scripts without spaces between them
@@ -241,11 +244,11 @@ def _is_date_word(words, at):
 
 @kernel
 def _read_date(words, count):
-    """Whether words hold a date, whether they hold little else, and the traits of the block: CLOCK, MIXED.
+    """Whether words hold a date, whether they hold little else, and the traits of the block: CLOCK, MIXED, OLD.
 
     Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May").
     """
-    months = days = years = others = before = 0
+    months = days = years = others = before = latest = 0
     numeric = clock = False
     for i in range(count):
         number = words[i, NUMBER]
@@ -258,13 +261,14 @@ def _read_date(words, count):
             clock = True
         elif _is_year(words, i):
             years += 1
+            latest = max(latest, number)
         else:
             days += 1 <= number <= 31
             others += number > 59
         numeric |= _is_numeric_date(words, i, count)
     apart = before == 0 or (before < count and words[before, SIGN] != 0)
     whole = numeric or (months > 0 and days > 0 and years > 0)
-    traits = CLOCK * clock
+    traits = CLOCK * clock | OLD * (OLDEST <= latest < NEWEST)
     if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or not apart:
         return whole, False, traits
     traits |= MIXED * (others > 0)
@@ -286,6 +290,17 @@ def _names_day(words, at):
     """Whether a word is the name of a day or month, and too long for one that many people bear."""
     letters = words[at, LETTERS] - (words[at - 1, LETTERS] if at > 0 else 0)
     return words[at, KNOWN] & (MONTH | WEEKDAY) != 0 and letters >= DAY_NAME
+
+
+@kernel
+def _has_small_word(words, count):
+    """Whether one of the longer words begins with a small letter."""
+    before = 0
+    for i in range(count):
+        if words[i, CASE] == LOWER and words[i, LETTERS] - before >= LONGER:
+            return True
+        before = words[i, LETTERS]
+    return False
 
 
 @kernel
@@ -435,7 +450,7 @@ def read_head(text, start, end, signals, words):
             shape = TITLE
         else:
             shape = NAME
-            traits |= PLAIN * _is_plain(words, count)
+            traits |= PLAIN * _is_plain(words, count) | PHRASE * _has_small_word(words, count)
     return shape, traits, whole, parts
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import BYLINE, DATE, NAME, TITLE, read_head
+from corpusclean.kernels.heads import BYLINE, DATE, LIKE_BYLINE, NAME, TITLE, read_head
 from corpusclean.kernels.links import (
     AT_EDGE,
     BETWEEN,
@@ -163,10 +163,11 @@ def _spare_head(rows, row, first, text, start, end, signals, words, taken):
         twin = rows[TWIN, above]
         if rows[KIND, above] != PLAIN or (twin == ROW_OF_TWINS and row - above > NEAR):
             continue
-        shape, _, _, _ = read_head(text, start[above], end[above], signals, words)
-        if shape in (TITLE, DATE, BYLINE) or (shape == NAME and not titled and twin == NO_TWIN):
+        shape, traits, _, _ = read_head(text, start[above], end[above], signals, words)
+        byline = shape == BYLINE or traits & LIKE_BYLINE != 0
+        if byline or shape in (TITLE, DATE) or (shape == NAME and not titled and twin == NO_TWIN):
             taken[above] = False
-            titled |= shape in (TITLE, NAME)
+            titled |= not byline and shape in (TITLE, NAME)
 
 
 @kernel

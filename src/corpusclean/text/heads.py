@@ -17,7 +17,7 @@ from corpusclean.text.signals import SIGNALS_FOLDER
 MOST_NAMES = 8
 """Words in the names of a byline; more are a sentence."""
 
-AFTER_NAMES = re.compile(r"\s+on\s|\s+(?:am|le|el|em|il|op|den)\s+\d|\s*[,;،؛|•·(\d]|\s+[-–—]\s")
+AFTER_NAMES = re.compile(r"\s+on\s|\s+(?:am|le|el|em|il|op|den)\s+\d|\s*[,;،؛|•·(/\d]|\s+[-–—]\s")
 AFTER_DATE = re.compile(r"\d[^\d\s]*\s+(\D+)$")
 GLUED = re.compile(r"(?<=[^\W\d_]{4})(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 """Where a name ends and a sentence begins that lost the break between them: "Ada WinterFirst published in 2017"."""
@@ -40,7 +40,8 @@ class Heads(NamedTuple):
 class Words(NamedTuple):
     """What bylines are read by: the phrases that open them, and words in small letters.
 
-    Particles are inside names, articles and `days` (those of weeks, and months) are in none, sources are names.
+    Particles are inside names, sources are names, articles and `days` (those of weeks, and months) are not, though
+    short ones may be.
     """
 
     phrases: re.Pattern[str]
@@ -98,7 +99,11 @@ def read_byline(line: str) -> str:
     match = words.phrases.match(line)
     if match is None:
         return ""
-    names = AFTER_NAMES.split(line[match.end() :], maxsplit=1)[0].strip(" .:\u00a0")
+    rest = line[match.end() :]
+    end = AFTER_NAMES.search(rest)
+    names = (rest[: end.start()] if end else rest).strip(" .:\u00a0")
+    if end and rest[end.start() :].lstrip()[:1].isdigit():
+        names = _without_month(names, words)
     readings = (names, GLUED.split(names, maxsplit=1)[0])
     return next((reading for reading in readings if _are_names(reading, words)), "")
 
@@ -115,6 +120,12 @@ def find_byline(line: str) -> str:
     return "" if names[:1].islower() else names
 
 
+def _without_month(names: str, known: Words) -> str:
+    """The names before a day's number, without the month that belongs to it ("Ada Finch Feb 18")."""
+    before, _, last = names.rpartition(" ")
+    return before if last.casefold().strip(".") in known.days else names
+
+
 def _are_names(text: str, known: Words) -> bool:
     """Whether a text is a source, one word, or some that begin with capitals, where the script has them.
 
@@ -124,7 +135,7 @@ def _are_names(text: str, known: Words) -> bool:
     if LETTER.search(text) is None or " ".join(folded) in known.sources:
         return LETTER.search(text) is not None
     small = [word for word in text.split() if word[0].islower() and word.casefold() not in known.particles]
-    if folded[0] in known.articles or known.days.issuperset(folded):
+    if folded[0] in known.articles or all(word in known.days and len(word) >= DAY_NAME for word in folded):
         return False
     return len(folded) == 1 or (not small and len(folded) <= MOST_NAMES)
 
@@ -143,6 +154,6 @@ def _words() -> Words:
         re.compile(rf"\W*(?:{either})(?:\s*[:：/]|(?!\w))\s*", re.IGNORECASE),
         frozenset(" ".join(heads["particles"].values()).split()),
         frozenset(" ".join(heads["articles"].values()).split()),
-        frozenset(day for day in days if len(day) >= DAY_NAME),
+        frozenset(days),
         frozenset(source.strip() for source in sources),
     )
