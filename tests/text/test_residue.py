@@ -181,6 +181,10 @@ def test_weak_phrases_need_support(page: list[str], taken: list[bool]) -> None:
         ("Continue reading “A day at sea” →", True),
         ("© 2018 Daily Example", True),
         ("Daily Example. All rights reserved.", True),
+        ("Click to share on Facebook(Opens in new window)", True),
+        ("1 Comment(s)", True),
+        ("« Older posts", True),
+        ("- Read more...", True),
     ],
 )
 def test_rows_and_beginnings(line: str, taken: bool) -> None:

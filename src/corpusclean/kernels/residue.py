@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.signs import is_code, is_said
 from corpusclean.kernels.words import (
     AFTER_COLON,
     BEGINNING,
@@ -279,16 +280,24 @@ def _match(text, start, end, ends, rules, line):
     if words <= 0 or find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
         return -1, False
     slot = find(phrases.keys, key_of(line[words].hash, WHOLE))
+    whole = slot >= 0  # phrases fill the block
     if slot < 0:
         slot = _match_beginning(line, words, sentence, phrases)
     if slot < 0:
         slot = _match_pair(line, words, phrases)
     if slot < 0 and ends:
         slot = _match_end(line, words, phrases)
-    if slot >= 0:
-        return phrases.slots[slot].rule, not phrases.slots[slot].weak and (words > 1 or not line[0].small)
-    slot, strong = _match_row(line, words, phrases)
-    return (phrases.slots[slot].rule, strong) if slot >= 0 else (-1, True)
+    strong = slot >= 0 and not phrases.slots[slot].weak and (words > 1 or not line[0].small)
+    if slot < 0:
+        slot, strong = _match_row(line, words, phrases)
+        whole = True
+    if slot < 0:
+        return -1, True
+    if whole and is_code(text, start, end):  # the rules that are about code match how it begins
+        slot = _match_beginning(line, words, sentence, phrases)
+    if slot < 0 or is_said(text, start, end):
+        return -1, False
+    return phrases.slots[slot].rule, strong
 
 
 @kernel

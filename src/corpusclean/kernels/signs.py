@@ -1,0 +1,90 @@
+"""What the signs of a short block say where its words alone read like residue: source code, or what somebody says."""
+
+from corpusclean.kernels import kernel
+from corpusclean.kernels.utf8 import decode, decode_before, is_space
+
+_QUOTES = (0x22, 0x27, 0xAB, 0xBB, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x300C, 0x300D)  # " ' « » ‘ … 」
+_DASHES = (0x2D, 0x2013, 0x2014, 0x2015)  # - – — ―
+_ENDS = (0x2E, 0x21, 0x3F, 0x61F, 0x3002, 0xFF01, 0xFF1F)  # . ! ? ؟ 。！？
+
+
+@kernel
+def _is_letter(byte):
+    """Whether this is an ASCII letter: names in source code are made of them."""
+    return 0x61 <= (byte | 0x20) <= 0x7A
+
+
+@kernel
+def _is_call(text, bracket, end):
+    """Whether the bracket that follows a letter opens a call.
+
+    It holds nothing, a string, or a small name that no space follows. "Comments(3)", "Post(s)", "Email(Opens in ..."
+    and "Twitter(ouvre dans ..." are none.
+    """
+    first = bracket + 1
+    if first < end and (0x30 <= text[first] <= 0x39 or 0x41 <= text[first] <= 0x5A or text[first] >= 0x80):
+        return False
+    after = first
+    while after < end and _is_letter(int(text[after])):
+        after += 1
+    if after in (first, end):
+        return True
+    return text[after] != 0x20 and not (after - first <= 2 and text[after] == 0x29)
+
+
+@kernel
+def _begins_as_code(text, start, end):
+    """Whether text[start:end] begins like a comment, or a line at a prompt: `//`, `/*`, `# `, `$ `."""
+    if end - start < 2:
+        return False
+    first, second = int(text[start]), int(text[start + 1])
+    if first == 0x2F:
+        return second == 0x2F or second == 0x2A
+    return second == 0x20 and (first == 0x23 or first == 0x24)
+
+
+@kernel
+def is_code(text, start, end):
+    """Whether text[start:end] is source code: a sign that stands directly beside a letter there, and not in prose.
+
+    text: uint8, shape (n,). Before a letter that is one of `\\ $ # { =` and a backtick, after one `( ; } =`.
+    """
+    found = _begins_as_code(text, start, end)
+    for position in range(start, end):
+        sign = int(text[position])
+        if sign > 0x7D or 0x30 <= sign <= 0x39 or _is_letter(sign) or sign == 0x20:
+            continue
+        before = position > start and _is_letter(int(text[position - 1]))
+        after = position + 1 < end and _is_letter(int(text[position + 1]))
+        number = position > start and 0x30 <= text[position - 1] <= 0x39  # "%1$s comments"
+        if sign == 0x28:
+            found |= before and _is_call(text, position, end)
+        elif sign == 0x3D:
+            found |= before or after
+        elif sign == 0x3B or sign == 0x7D:
+            found |= before
+        elif sign == 0x5C or sign == 0x23 or sign == 0x7B:
+            found |= after
+        elif sign == 0x24 or sign == 0x60:
+            found |= after and not before and not number
+    return found
+
+
+@kernel
+def is_said(text, start, end):
+    """Whether text[start:end] stands in quotation marks, or begins with a dash and ends like a sentence ("— Share!").
+
+    A space inside the marks says that they are arrows: "« Older posts | Newer posts »". text: uint8, shape (n,).
+    """
+    first, length = decode(text, start)
+    last, last_length = decode_before(text, end)
+    inner, inner_end = start + length, end - last_length
+    if inner >= inner_end:
+        return False
+    if first in _QUOTES:
+        return (
+            last in _QUOTES and not is_space(decode(text, inner)[0]) and not is_space(decode_before(text, inner_end)[0])
+        )
+    if first not in _DASHES or (first == 0x2D and text[inner] != 0x20):
+        return False
+    return last in _ENDS and decode_before(text, inner_end)[0] != last  # "- Read more..."
