@@ -17,8 +17,8 @@ from corpusclean.text.signals import SIGNALS_FOLDER
 MOST_NAMES = 8
 """Words in the names of a byline; more are a sentence."""
 
-AFTER_NAMES = re.compile(r"\s+on\s|\s+(?:am|le|el|em|il|op|den)\s+\d|\s*[,;،؛|•·(/\d]|\s+[-–—]\s")
-AFTER_DATE = re.compile(r"\d[^\d\s]*\s+(\D+)$")
+AFTER_NAMES = re.compile(r"\son\s|\s(?:am|le|el|em|il|op|den)\s+\d|[,;،؛|•·(/\d]|\s[-–—]\s")
+AFTER_DATE = re.compile(r"\d[^\d\s]*\s(\D+)$")
 GLUED = re.compile(r"(?<=[^\W\d_]{4})(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 """Where a name ends and a sentence begins that lost the break between them: "Ada WinterFirst published in 2017"."""
 
@@ -101,7 +101,7 @@ def read_byline(line: str) -> str:
         return ""
     rest = line[match.end() :]
     end = AFTER_NAMES.search(rest)
-    names = (rest[: end.start()] if end else rest).strip(" .:\u00a0")
+    names = (rest[: end.start()] if end else rest).strip().strip(" .:\u00a0")
     if end and rest[end.start() :].lstrip()[:1].isdigit():
         names = _without_month(names, words)
     readings = (names, GLUED.split(names, maxsplit=1)[0])
