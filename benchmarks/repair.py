@@ -11,8 +11,7 @@ import argparse
 import gzip
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from corpusclean.kernels.repair import NON_ASCII, SUSPECT, mark_blocks
 from corpusclean.model import Batch, Pages
 from corpusclean.text.blocks import split
 from corpusclean.text.repair import RepairTables, load_tables, repair
+from timing import seconds
 
 SHARED = Path(__file__).parents[2] / "shared"
 SAFE = ftfy.TextFixerConfig(uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False)
@@ -136,16 +136,6 @@ def print_speed(name: str, lines: list[str], size: float, tables: RepairTables) 
         sum(len(line.encode()) for line in sample) / of_ftfy,
     ]
     print(f"{name:<24}" + "".join(f"{speed / 1e6:>9.1f}" for speed in speeds))
-
-
-def seconds(work: Callable[[], object], rounds: int = 5) -> float:
-    """CPU seconds of the fastest of some rounds; the first one is not counted where there are several."""
-    times = []
-    for _ in range(rounds):
-        started = time.process_time()
-        work()
-        times.append(time.process_time() - started)
-    return min(times)
 
 
 if __name__ == "__main__":

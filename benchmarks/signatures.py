@@ -8,9 +8,7 @@ bytes of UTF-8.
 import gzip
 import json
 import random
-import time
 from collections import defaultdict
-from collections.abc import Callable
 
 from corpusclean.dedup.exact import hash_texts
 from corpusclean.dedup.sketch import load_tables, whole_pieces
@@ -18,10 +16,10 @@ from corpusclean.kernels.minhash import minhash_signatures
 from corpusclean.kernels.shingles import shingle_articles
 from dedup import DATA, NUM_PERM, SEED, articles_of
 from planted import plant
+from timing import seconds
 
 LANGUAGES = ["en", "fr", "de", "tr", "ru", "el", "ar", "fa", "hi", "ko", "th", "ja", "zh"]
 ARTICLES, BYTES = 600, 2500
-REPEATS = 5
 
 
 def main() -> None:
@@ -65,16 +63,6 @@ def report(name: str, texts: list[str]) -> None:
     exact = seconds(lambda: hash_texts(normal, spans, articles))
     parts = f"{size / shingling:10.0f}{size / hashing:10.0f}{size / (shingling + hashing):12.0f}{size / exact:12.0f}"
     print(f"{name:12}{parts}")
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """CPU seconds that the work takes, the best of some."""
-    times = []
-    for _ in range(REPEATS):
-        started = time.process_time()
-        work()
-        times.append(time.process_time() - started)
-    return min(times)
 
 
 if __name__ == "__main__":
