@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from corpusclean.kernels.heads import BYLINE, DATE, NAME, PROSE, SHORT, TITLE
 from corpusclean.kernels.related import GONE, PAGE_END, count_links
+from corpusclean.kernels.shapes import BYLINE, DATE, NAME, PROSE, SHORT, TITLE
 from corpusclean.model import NO_RULE, Pages
 from corpusclean.text.blocks import split
 from corpusclean.text.related import TITLES_RULE, mark_related

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpusclean.kernels import heads
-from corpusclean.kernels.heads import MAX_WORDS, NUMBER, Signals, read_shapes, read_words
+from corpusclean.kernels import head_words, shapes
+from corpusclean.kernels.head_words import MAX_WORDS, NUMBER, Signals, read_words
+from corpusclean.kernels.heads import read_shapes
 from corpusclean.text.signals import MEANINGS, SIGNALS_FOLDER, load_signals, room_for_words
 
 LINES = tomllib.loads((Path(__file__).parents[2] / "fixtures" / "articles" / "lines.toml").read_text(encoding="utf-8"))
@@ -32,14 +33,14 @@ def shapes_of(lines: list[str], signals: Signals) -> list[int]:
 
 @pytest.mark.parametrize("kind", LINES)
 def test_a_line_is_taken_for_what_it_is(kind: str, signals: Signals) -> None:
-    expected = getattr(heads, kind.upper())
+    expected = getattr(shapes, kind.upper())
     found = shapes_of(LINES[kind], signals)
     assert [line for line, shape in zip(LINES[kind], found, strict=True) if shape != expected] == []
 
 
 def test_long_blocks_are_prose(signals: Signals) -> None:
     sentence = "The ferry leaves at nine in the morning and comes back when the harbour master has had his lunch"
-    assert shapes_of([sentence * 2, sentence + ".", "渡" * 130], signals) == [heads.PROSE] * 3
+    assert shapes_of([sentence * 2, sentence + ".", "渡" * 130], signals) == [shapes.PROSE] * 3
 
 
 def words_of(text: str, signals: Signals) -> list[str]:
@@ -66,10 +67,15 @@ def words_of(text: str, signals: Signals) -> list[str]:
 
 def kind_of(char: str, signals: Signals) -> str:
     kind = int(signals.letters[ord(char)]) >> 16
-    if kind >= heads.ZERO:
+    if kind >= head_words.ZERO:
         return "digit"
-    names = {heads.LOWER: "lower", heads.CAPITAL: "capital", heads.LETTER: "letter", heads.RUN_ON: "run on"}
-    return {**names, heads.IDEOGRAPH: "ideograph", heads.IGNORED: "ignored"}.get(kind, "gap")
+    names = {
+        head_words.LOWER: "lower",
+        head_words.CAPITAL: "capital",
+        head_words.LETTER: "letter",
+        head_words.RUN_ON: "run on",
+    }
+    return {**names, head_words.IDEOGRAPH: "ideograph", head_words.IGNORED: "ignored"}.get(kind, "gap")
 
 
 SOME_TEXT = st.text(st.sampled_from("aBé ßЖж12٣قد\u0301’.-/:,汉字カกขa "), max_size=60)
@@ -90,7 +96,7 @@ def test_words_are_those_of_a_plain_loop(text: str) -> None:
 
 
 def test_too_many_words_make_no_head(signals: Signals) -> None:
-    assert shapes_of(["a " * (MAX_WORDS + 1)], signals) == [heads.PROSE]
+    assert shapes_of(["a " * (MAX_WORDS + 1)], signals) == [shapes.PROSE]
 
 
 @given(SOME_TEXT)
@@ -104,7 +110,7 @@ def key_of(line: str, signals: Signals) -> int:
     buffer = np.frombuffer(line.encode(), np.uint8)
     words = room_for_words()
     count, _, _ = read_words(buffer, 0, len(buffer), signals.letters, words)
-    return int(words[count - 1, heads.OPENED]) if count else 0
+    return int(words[count - 1, head_words.OPENED]) if count else 0
 
 
 def test_every_table_of_the_data_files_has_a_meaning() -> None:

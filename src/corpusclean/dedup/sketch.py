@@ -7,8 +7,8 @@ import numpy as np
 from corpusclean.dedup.exact import hash_texts
 from corpusclean.dedup.permutations import Permutations, load_permutations
 from corpusclean.kernels.blockkeys import block_keys
-from corpusclean.kernels.heads import BYLINE, DATE
 from corpusclean.kernels.minhash import minhash_signatures
+from corpusclean.kernels.shapes import BYLINE, DATE
 from corpusclean.kernels.shingles import Pieces, shingle_articles
 from corpusclean.model import Articles, Blocks, Sketches
 from corpusclean.unicode import Folding, load_folding

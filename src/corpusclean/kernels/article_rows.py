@@ -1,12 +1,12 @@
 """The rows that articles are made of: what is known of each block, and what of the article that is being read.
 
-The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for the reason given in kernels.heads.
+The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for the reason given in kernels.head_words.
 """
 
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import (
+from corpusclean.kernels.shapes import (
     BYLINE,
     DATE,
     LIKE_BYLINE,
@@ -24,7 +24,7 @@ from corpusclean.kernels.heads import (
 # What is known of a block:
 PAGE = 0
 SIZE = 1  # bytes
-SHAPE, TRAITS = 2, 3  # see kernels.heads; the trait of residue is CLOSES, where its rule stands between stories
+SHAPE, TRAITS = 2, 3  # see kernels.shapes; the trait of residue is CLOSES, where its rule stands between stories
 KEY, PART = 4, 5  # hashes of all its letters, and of those before the first change of script; REST: of those after it
 LANG = 6  # 0: none
 SURENESS = 7  # of the language, in percent

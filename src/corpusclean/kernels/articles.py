@@ -37,7 +37,8 @@ from corpusclean.kernels.article_rows import (
     shape_at,
 )
 from corpusclean.kernels.head_roles import follows_closely, mark_head, title_by_place
-from corpusclean.kernels.heads import (
+from corpusclean.kernels.second_look import look_again
+from corpusclean.kernels.shapes import (
     ASKS,
     BYLINE,
     CLOCK,
@@ -52,7 +53,6 @@ from corpusclean.kernels.heads import (
     TITLE,
     WORDY,
 )
-from corpusclean.kernels.second_look import look_again
 
 ENOUGH = 4  # points that make a boundary
 ENOUGH_AFTER_TITLE = 6  # and where the article so far is hardly more than a title

@@ -2,7 +2,7 @@
 
 from corpusclean.kernels import kernel
 from corpusclean.kernels.article_rows import PARAGRAPH, ROLE, SHAPE, SIZE, TEXT, TRAITS, shape_at
-from corpusclean.kernels.heads import BYLINE, CLOCK, DATE, NAME, PHRASE, RESIDUE, SEVERAL, TITLE
+from corpusclean.kernels.shapes import BYLINE, CLOCK, DATE, NAME, PHRASE, RESIDUE, SEVERAL, TITLE
 
 LONGEST_STANDFIRST = 400  # bytes; a longer paragraph under a title is the story
 NEAR = 3  # rows between a short title and the date or byline under it

@@ -1,12 +1,13 @@
 """What short blocks look like, as links of a menu or a footer do: points for each, and which come twice on a page.
 
-The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for the reason given in kernels.heads.
+The blocks that are not blank stand in a table of int64, shape (COLUMNS, b): kernels.head_words says why.
 """
 
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import ASK, BULLET, GAP, IGNORED, LOWER, NOTHING, PAUSE, STOP, ZERO, is_prose, letter_of
+from corpusclean.kernels.head_words import ASK, BULLET, GAP, IGNORED, LOWER, NOTHING, PAUSE, STOP, ZERO, letter_of
+from corpusclean.kernels.heads import is_prose
 from corpusclean.kernels.utf8 import decode
 
 PAGE = 0
@@ -96,8 +97,8 @@ def _points_for(sign, first, ending):
 def read_link(text, start, end, letters):
     """The points for what text[start:end] looks like, and the hash of its letters and digits.
 
-    text: uint8, shape (n,); letters: see kernels.heads.Signals. Sentences, list items, figures, "name: value", cells
-    of tables and code are not what links look like; rows of several links, addresses and copyright signs are.
+    text: uint8, shape (n,); letters: see kernels.head_words.Signals. Sentences, list items, figures, "name:
+    value", cells of tables and code are not what links look like; rows of links, addresses and copyright signs are.
     """
     size = separators = 0
     sign = NO_SIGN

@@ -3,19 +3,9 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import (
-    DATE,
-    IDEOGRAPH,
-    ITEM,
-    LOWER,
-    NAME,
-    PROSE,
-    SHORT,
-    TITLE,
-    is_prose,
-    letter_of,
-    read_head,
-)
+from corpusclean.kernels.head_words import IDEOGRAPH, LOWER, letter_of
+from corpusclean.kernels.heads import is_prose, read_head
+from corpusclean.kernels.shapes import DATE, ITEM, NAME, PROSE, SHORT, TITLE
 from corpusclean.kernels.utf8 import decode
 
 MOST_LINKS = 24  # in one list; a longer one is left alone
@@ -95,7 +85,7 @@ def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
     """Set the rule of the bare titles under the blocks `headings` to `titles_rule`, in place.
 
     headings, lasts: int64, shape (h,), the rows of headings and where their pages end; text: uint8, shape (n,);
-    blocks: (start, end, rule), int64, int64 and int32, each of shape (b,); signals: kernels.heads.Signals; words:
+    blocks: (start, end, rule), int64, int64 and int32, each of shape (b,); signals: kernels.head_words.Signals; words:
     int64, room for words.
     """
     rule = blocks[2]

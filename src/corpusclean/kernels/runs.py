@@ -3,7 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.heads import BYLINE, DATE, LIKE_BYLINE, NAME, TITLE, read_head
+from corpusclean.kernels.heads import read_head
 from corpusclean.kernels.links import (
     AT_EDGE,
     BETWEEN,
@@ -27,6 +27,7 @@ from corpusclean.kernels.links import (
     TWIN,
 )
 from corpusclean.kernels.segments import BEFORE, START, STOP, UP_TO, best_segments
+from corpusclean.kernels.shapes import BYLINE, DATE, LIKE_BYLINE, NAME, TITLE
 
 # A body is a stretch where paragraphs, each worth its bytes, outweigh what stands between them.
 MOST_OF_PARAGRAPH = 240
@@ -175,7 +176,7 @@ def find_runs(rows, text, start, end, signals, words):
     """Which blocks are links in runs of them: bool, shape (b,).
 
     rows: int64, shape (COLUMNS, b), see kernels.links, with all but POINTS and PLACE filled in; text: uint8, shape
-    (n,); start, end: int64, shape (b,), the blocks' bytes; signals: kernels.heads.Signals; words: int64, room for
+    (n,); start, end: int64, shape (b,), the blocks' bytes; signals: kernels.head_words.Signals; words: int64, room for
     words.
     """
     count = rows.shape[1]

@@ -17,7 +17,7 @@ from corpusclean.kernels.article_rows import (
     is_sure,
     same_title,
 )
-from corpusclean.kernels.heads import BRIEF, CAPITALISED, NAME, PROSE, TITLE, UPPER, WORDY
+from corpusclean.kernels.shapes import BRIEF, CAPITALISED, NAME, PROSE, TITLE, UPPER, WORDY
 
 IN_ARCHIVE = 1  # the page holds other articles, and the title is not long enough for a sentence
 LIKE_TITLE = 1  # in capitals, or its longer words begin with them, as no other such line in the article does

@@ -22,7 +22,9 @@ from corpusclean.kernels.article_rows import (
     settle_shapes,
 )
 from corpusclean.kernels.articles import divide_rows, number_articles
-from corpusclean.kernels.heads import BYLINE, CREDIT, DATE, NAME, RESIDUE, SOURCE, TITLE, Signals, read_shapes
+from corpusclean.kernels.head_words import Signals
+from corpusclean.kernels.heads import read_shapes
+from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, NAME, RESIDUE, SOURCE, TITLE
 from corpusclean.language.codes import ZXX
 from corpusclean.model import I64, NO_ARTICLE, NO_RULE, U8, Batch
 from corpusclean.text.rulebook import RuleSet

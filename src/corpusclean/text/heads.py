@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.heads import BYLINE, DATE, DAY_NAME, TITLE
+from corpusclean.kernels.bylines import DAY_NAME
+from corpusclean.kernels.shapes import BYLINE, DATE, TITLE
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.model import I64, NO_ARTICLE, Articles, Batch
 from corpusclean.text.dates import find_date, read_date

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from corpusclean.cache import Tables, cached
-from corpusclean.kernels.heads import (
+from corpusclean.kernels.head_words import (
     AGENCY,
     ARTICLE,
     ASK,
@@ -127,7 +127,7 @@ def _hash(phrases: list[str], letters: U32) -> I64:
 
 
 def letter_table() -> U32:
-    """For every code point of the basic plane its class (see kernels.heads), times 65536, plus its folded letter."""
+    """For every code point of the basic plane its class, times 65536, plus its folded letter: see Signals."""
     folded = fold_table().astype(np.uint32)
     classes = np.array([_class_of(chr(point)) for point in range(0x10000)], dtype=np.uint32)
     classes[folded == SKIP] = IGNORED

@@ -1,0 +1,72 @@
+"""Whether the words of a short block are a date."""
+
+from corpusclean.kernels import kernel
+from corpusclean.kernels.head_words import DATE_WORD, DIGITS, KNOWN, MONTH, NUMBER, SIGN, WEEKDAY
+from corpusclean.kernels.shapes import CLOCK, MIXED, OLD
+
+OTHERS_IN_DATE = 3  # words that no date needs
+NUMBERS_IN_DATE = 3  # days and months
+OLDEST, NEWEST = 1500, 1990  # the years that are OLD; those before may be Islamic or Iranian ones of today
+
+
+@kernel
+def _is_numeric_date(words, at, count):
+    """Whether three numbers from word `at` on are a date in figures: 24.11.2017, 2018-03-02, 24/11/17."""
+    if at + 2 >= count or words[at, NUMBER] < 0 or words[at + 1, NUMBER] < 0 or words[at + 2, NUMBER] < 0:
+        return False
+    gap = words[at + 1, SIGN]
+    if gap != words[at + 2, SIGN] or (gap != 0x2E and gap != 0x2F and gap != 0x2D):
+        return False
+    year = at if words[at, DIGITS] == 4 else at + 2
+    first = at + 1 if year == at else at
+    if words[year, DIGITS] != 4 and words[year, DIGITS] != 2:
+        return False
+    low = min(words[first, NUMBER], words[first + 1, NUMBER])
+    high = max(words[first, NUMBER], words[first + 1, NUMBER])
+    return 1 <= low <= 12 and high <= 31
+
+
+@kernel
+def _is_year(words, at):
+    """Whether a word is the number of a year: Gregorian, Iranian, Islamic or Buddhist."""
+    return words[at, DIGITS] == 4 and 1200 <= words[at, NUMBER] <= 2700
+
+
+@kernel
+def is_date_word(words, at):
+    """Whether a word stands in dates: a number, a month, a weekday, or what goes between them."""
+    return words[at, NUMBER] >= 0 or (words[at, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) != 0
+
+
+@kernel
+def read_date(words, count):
+    """Whether words hold a date, whether they hold little else, and the traits of the block: CLOCK, MIXED, OLD.
+
+    Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May").
+    """
+    months = days = years = others = before = latest = 0
+    numeric = clock = False
+    for i in range(count):
+        number = words[i, NUMBER]
+        if not is_date_word(words, i):
+            others += 1
+            before += others == i + 1
+        elif number < 0:
+            months += (words[i, KNOWN] & MONTH) != 0
+        elif words[i, SIGN] == 0x3A and number < 60:
+            clock = True
+        elif _is_year(words, i):
+            years += 1
+            latest = max(latest, number)
+        else:
+            days += 1 <= number <= 31
+            others += number > 59
+        numeric |= _is_numeric_date(words, i, count)
+    apart = before == 0 or (before < count and words[before, SIGN] != 0)
+    whole = numeric or (months > 0 and days > 0 and years > 0)
+    traits = CLOCK * clock | OLD * (OLDEST <= latest < NEWEST)
+    if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or not apart:
+        return whole, False, traits
+    traits |= MIXED * (others > 0)
+    alone = others == 0 and months > 0 and (days > 0 or years > 0) and count < 8
+    return whole, whole or alone, traits
