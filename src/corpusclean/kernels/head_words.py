@@ -20,8 +20,8 @@ NOTHING = -1
 
 # What is known of a word or a phrase, as bits; PLACES tells them apart in the table.
 MONTH, WEEKDAY, DATE_WORD, PARTICLE, BYLINE_PHRASE, CREDIT_PHRASE, OF_NAME, AGENCY = (1 << bit for bit in range(8))
-ARTICLE = 1 << 8
-WORD, OPENING, WHOLE = range(3)
+ARTICLE, SPEECH = 1 << 8, 1 << 9
+WORD, OPENING, WHOLE, SPAN = range(4)  # SPAN: some words in a row, wherever they stand
 
 MAX_WORDS = 64
 RUN_ON_WORD = 6  # characters; what counts as a word in scripts without spaces between them

@@ -30,8 +30,9 @@ _EXCLAIMS = (0x21, 0xFF01)  # ! ！
 _ENDS = (0x2026, *_EXCLAIMS, *_ASKS)  # …
 _CLOSING = (0x22, 0x27, 0x29, 0x5D, 0xBB, 0x2019, 0x201C, 0x201D, 0x203A, 0x300D)  # " ' ) ] » ’ “ ” › 」
 _ANGLES = (0xBB, 0x203A)  # » ›: they close a quotation, or set a piece apart where a space stands before them
-_MARKS = (0x7C, 0xB7, 0x2022, 0x2190, 0x2192, 0x2013, 0x2014, 0x2B07)  # | · • ← → – — ⬇
-_STROKES = (0x2D, 0x3E)  # - >: between spaces they go with a piece; a title or a menu's path has them as well
+_MARKS = (0x7C, 0xB7, 0x2022, 0x2190, 0x2192, 0x2B07)  # | · • ← → ⬇
+_BARS = (0x7C, 0xB7, 0x2022)  # of these: what titles have as well
+_STROKES = (0x2D, 0x3E, 0x2013, 0x2014)  # - > – —: between spaces they go with a piece; titles, paths have them too
 _QUOTES = (0x22, 0xAB, 0x201C, 0x201D, 0x300D)  # " « “ ” 」
 
 
@@ -74,23 +75,39 @@ def _goes_along(text, start, before, point):
         return True
     if before == start or text[before - 1] != 0x20:
         return False
-    return (point in _STROKES and text[before + 1] == 0x20) or (
-        point in _ANGLES and not _quotes_angles(text, start, before)
-    )
+    after = before + decode(text, before)[1]
+    return (point in _STROKES and text[after] == 0x20) or (point in _ANGLES and not _quotes_angles(text, start, before))
 
 
 @kernel
-def _cut_before(text, start, place):
-    """Where the rest of a block ends if a piece's first letter is at `place`, and what stands between the two.
+def _is_row_of_pieces(text, start, end):
+    """Whether text[start:end] has a number or several bars: "5 May | News | Leave a comment" is no title."""
+    figures = bars = 0
+    position = start
+    while position < end:
+        point, length = decode(text, position)
+        figures += 0x30 <= point <= 0x39
+        bars += point in _BARS
+        position += length
+    return figures > 0 or bars > 1
 
-    Returned are also whether the piece is set apart, by a mark ("»", "|") or the end of a sentence; whether it is in
-    brackets; and the character before it. Marks and an opening bracket go with the piece, and so does the space.
+
+@kernel
+def _cut_before(text, start, end, place):
+    """Where the rest of text[start:end] ends if a piece's first letter is at `place`, and what stands between the two.
+
+    Returned are also whether the piece is set apart, by a mark ("»", a bar in a row of pieces) or the end of a
+    sentence; whether it is in brackets; and the character before it. Marks and an opening bracket go with the piece,
+    and so does the space.
     """
     apart = bracket = False
     point, before = _step_back(text, start, place)
     while point != 0 and _goes_along(text, start, before, point):
         bracket |= point in _OPENING
-        apart |= point not in _OPENING and point not in _STROKES
+        if point in _BARS:
+            apart |= _is_row_of_pieces(text, start, end)
+        else:
+            apart |= point not in _OPENING and point not in _STROKES
         point, before = _step_back(text, start, before)
     apart |= point in _STOPS or point in _ENDS
     if point in _CLOSING and before > start:  # after a space a quotation mark opens
@@ -173,7 +190,7 @@ def find_tail(text, start, end, rules, line):
     words, _ = read_words(text, begin, end, rules, line, False)
     for word in range(1, words if _ends_with_phrase(line, words, rules.phrases) else 0):
         place = begin + line[word].place
-        rest_end, apart, bracket, point = _cut_before(text, start, place)
+        rest_end, apart, bracket, point = _cut_before(text, start, end, place)
         if rest_end - start < LEAST_REST or (line[word].small and not bracket):
             continue
         if point in _STOPS and 0x30 <= text[place] <= 0x39:  # "on 21 Jan. 2015, 5 comments"

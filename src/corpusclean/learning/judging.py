@@ -1,10 +1,10 @@
 """Which lines are learned: those that stand on many pages, at the edge of stories, and belong to none of them."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from pathlib import Path
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from corpusclean.errors import UsageError
 from corpusclean.learning.observing import BETWEEN, HEAD, INSIDE, TAIL
 from corpusclean.text.folding import STOPS
+from corpusclean.text.signals import SIGNALS_FOLDER
 
-SPEECH_FILE = Path(__file__).with_name("speech.txt")
+SPEECH_FILE = SIGNALS_FOLDER / "speech.toml"
 QUOTES = '"“”„«»‹›「」『』'
 PLACES = {HEAD: "head", BETWEEN: "between stories", TAIL: "tail", INSIDE: "inside a story"}
 
@@ -165,5 +166,5 @@ def _pairs(words: list[str]) -> Iterable[str]:
 
 @cache
 def _verbs_of_speech() -> frozenset[str]:
-    lines = SPEECH_FILE.read_text(encoding="utf-8").split("\n")
-    return frozenset(verb for line in lines if not line.startswith("#") for verb in line.split(", ") if verb)
+    verbs = tomllib.loads(SPEECH_FILE.read_text(encoding="utf-8"))["verbs"]
+    return frozenset(chain(*verbs.values()))

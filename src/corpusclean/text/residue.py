@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpusclean.kernels.beside import spare_text
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own
@@ -13,6 +14,7 @@ from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import buffer, line_room
 from corpusclean.text.shapes import mark_shapes
+from corpusclean.text.signals import load_signals, room_for_words
 
 
 def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
@@ -25,6 +27,8 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     blocks = batch.blocks
     rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
+    columns = (blocks.page, blocks.start, blocks.end)
+    spare_text(matched, strong, batch.text, columns, load_signals(), room_for_words())
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(batch, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))

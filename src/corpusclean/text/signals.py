@@ -33,6 +33,8 @@ from corpusclean.kernels.head_words import (
     PARTICLE,
     PAUSE,
     RUN_ON,
+    SPAN,
+    SPEECH,
     STOP,
     WEEKDAY,
     WHOLE,
@@ -47,7 +49,7 @@ from corpusclean.model import I64, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
-FORMAT = 2  # of the compiled tables; to be raised whenever compiling changes
+FORMAT = 3  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),
@@ -61,6 +63,7 @@ MEANINGS = {
     ("heads", "credit"): (OPENING, CREDIT_PHRASE),
     ("heads", "credit_of_name"): (OPENING, CREDIT_PHRASE | OF_NAME),
     ("heads", "source"): (WHOLE, AGENCY),
+    ("speech", "verbs"): (SPAN, SPEECH),
 }
 """For every table of a file: which part of a block its phrases are compared with, and what they mean there."""
 
