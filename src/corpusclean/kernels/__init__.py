@@ -64,6 +64,16 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
+def inner(function: Function) -> Function:
+    """Compile a function that makes no array into the kernels that call it, and count no references in it.
+
+    At every call that hands on arrays Numba counts a reference to each, up and down again, with atomic instructions:
+    they took more than half of the time of matching phrases. To make an array in such a function is a compile error.
+    """
+    part: Function = njit(nogil=True, _nrt=False)(function)
+    return part
+
+
 @contextmanager
 def _kept_in(folder: Path) -> Iterator[None]:
     """Let kernels that are declared here be kept in a folder, unless NUMBA_CACHE_DIR names another one."""

@@ -5,7 +5,7 @@ The blocks that are not blank stand in a table of int64, shape (COLUMNS, b), for
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.shapes import (
     BYLINE,
     DATE,
@@ -55,7 +55,7 @@ HEARD_ENOUGH = 160  # bytes in an article's language from which another one can 
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # spreads hashes over a table
 
 
-@kernel
+@inner
 def shape_at(rows, at, row):
     """The shape of row `at` if it is on the page of `row`, else -1."""
     if 0 <= at < rows.shape[1] and rows[PAGE, at] == rows[PAGE, row]:
@@ -93,14 +93,14 @@ def settle_shapes(rows):
             first[slot] = row
 
 
-@kernel
+@inner
 def _is_under_title(rows, row):
     """Whether a title stands right above a row, or above the date over it."""
     over = shape_at(rows, row - 1, row)
     return over == TITLE or (over == DATE and shape_at(rows, row - 2, row) == TITLE)
 
 
-@kernel
+@inner
 def _may_be_source(rows, row):
     """Whether a row is a name of two words or more that stands right before or after a title."""
     if rows[SHAPE, row] != NAME or not rows[TRAITS, row] & SEVERAL or not rows[TRAITS, row] & PLAIN:
@@ -108,7 +108,7 @@ def _may_be_source(rows, row):
     return shape_at(rows, row - 1, row) == TITLE or shape_at(rows, row + 1, row) == TITLE
 
 
-@kernel
+@inner
 def same_title(rows, one, other):
     """Whether two rows hold the same letters, or one those of a half of the other, which is in two languages."""
     key, other_key = rows[KEY, one], rows[KEY, other]
@@ -117,7 +117,7 @@ def same_title(rows, one, other):
     return rows[REST, one] == other_key or rows[REST, other] == key
 
 
-@kernel
+@inner
 def is_sure(rows, row):
     """Whether a row is a paragraph whose language is known."""
     return (
@@ -125,7 +125,7 @@ def is_sure(rows, row):
     )
 
 
-@kernel
+@inner
 def _language_ahead(rows, row, last):
     """The language of the paragraphs from `row` on, if it lasts: for two of them, one of which is not short; else 0."""
     lang = 0
@@ -142,7 +142,7 @@ def _language_ahead(rows, row, last):
     return 0
 
 
-@kernel
+@inner
 def is_new_language(rows, row, last, article):
     """Whether another language than the article's begins at `row`, and lasts."""
     if article[TONGUE] == 0 or article[WEIGHT] < HEARD_ENOUGH:
@@ -151,7 +151,7 @@ def is_new_language(rows, row, last, article):
     return lang != 0 and lang != article[TONGUE]
 
 
-@kernel
+@inner
 def is_quotation(rows, row, last, article):
     """Whether the language at `row` gives way to the article's own again, with no title or residue between them.
 
@@ -167,7 +167,7 @@ def is_quotation(rows, row, last, article):
     return False
 
 
-@kernel
+@inner
 def hear_language(rows, row, article):
     """Let a paragraph vote on the language of its article (the majority vote of Boyer and Moore, weighed by bytes)."""
     article[TEXT] += PARAGRAPH if rows[SHAPE, row] == PROSE else 1
@@ -183,7 +183,7 @@ def hear_language(rows, row, article):
         article[WEIGHT] = weight
 
 
-@kernel
+@inner
 def forget(article):
     """Make ready for another article: nothing is known of it."""
     article[:EAGER] = 0

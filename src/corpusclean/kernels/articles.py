@@ -7,7 +7,7 @@ a change of language that lasts opens one.
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.article_rows import (
     BEGINS,
     CLOSES,
@@ -80,7 +80,7 @@ VOUCHED = 1 << BYLINE | 1 << SOURCE
 FURTHER_TITLE, OLD_DATE = 1 << 15, 1 << 13
 
 
-@kernel
+@inner
 def _run_end(rows, first, last):
     """Where the run that begins at row `first` ends: the first row that can not stand in a head."""
     end = first
@@ -89,7 +89,7 @@ def _run_end(rows, first, last):
     return end
 
 
-@kernel
+@inner
 def _title_before(rows, row, first):
     """The nearest title at most NEAR rows before `row` and not before `first`; -1 if there is none."""
     for i in range(row - 1, max(first, row - NEAR) - 1, -1):
@@ -98,13 +98,13 @@ def _title_before(rows, row, first):
     return -1
 
 
-@kernel
+@inner
 def _marks_head(rows, row):
     """Whether a row is one that stands beside titles: a date, a byline, a source."""
     return rows[SHAPE, row] == DATE or rows[SHAPE, row] == BYLINE or rows[SHAPE, row] == SOURCE
 
 
-@kernel
+@inner
 def _head_start(rows, first, end):
     """The title in rows [first, end) that dates, bylines or sources say is one, or such a row over it; -1: none.
 
@@ -126,7 +126,7 @@ def _head_start(rows, first, end):
     return start
 
 
-@kernel
+@inner
 def _is_marked(rows, title, end):
     """Whether a date, byline or source follows a title closely."""
     marked = False
@@ -135,7 +135,7 @@ def _is_marked(rows, title, end):
     return marked
 
 
-@kernel
+@inner
 def _start_in_language(rows, first, end, article):
     """The first row of [first, end) after all that are surely in the article's language, or credits over a title."""
     start = first
@@ -150,7 +150,7 @@ def _start_in_language(rows, first, end, article):
     return min(start, end - 1)
 
 
-@kernel
+@inner
 def _extend(rows, start, first):
     """The first row of [first, start] from which on the titles say the same as the one at `start`."""
     found = start
@@ -160,7 +160,7 @@ def _extend(rows, start, first):
     return found
 
 
-@kernel
+@inner
 def _count_evidence(rows, start, end):
     """The points for the head [start, end) by itself, the row of its title (-1: none), and its shapes, as bits."""
     points = 0
@@ -190,13 +190,13 @@ def _count_evidence(rows, start, end):
     return points, title, seen
 
 
-@kernel
+@inner
 def _tells_time(rows, at, row):
     """Whether row `at`, on the page of `row`, is a date with a time of day."""
     return shape_at(rows, at, row) == DATE and rows[TRAITS, at] & CLOCK != 0
 
 
-@kernel
+@inner
 def _residue_before(rows, row):
     """The points for residue right before a row: fewer for lines of kinds that also interrupt stories."""
     i = row - 1
@@ -209,7 +209,7 @@ def _residue_before(rows, row):
     return AFTER_RESIDUE if closes else AFTER_INTERRUPTION
 
 
-@kernel
+@inner
 def _text_follows(rows, end, last, marked):
     """Whether a paragraph follows a head that ends at row `end`.
 
@@ -224,7 +224,7 @@ def _text_follows(rows, end, last, marked):
     return False
 
 
-@kernel
+@inner
 def _has_title_over(rows, first, end, new_language):
     """Whether the block before the run [first, end) is its title though it ends like a sentence or begins like an item.
 
@@ -238,7 +238,7 @@ def _has_title_over(rows, first, end, new_language):
     return over == PROSE and shape_at(rows, first - 2, first) == RESIDUE
 
 
-@kernel
+@inner
 def _choose_start(rows, first, end, article, new_language):
     """The row in the run [first, end), or the one before it, at which an article would begin."""
     start = _head_start(rows, first, end)
@@ -254,7 +254,7 @@ def _choose_start(rows, first, end, article, new_language):
     return first if article[TEXT] == 0 or after_residue else _after_credits(rows, first, end)
 
 
-@kernel
+@inner
 def _after_credits(rows, first, end):
     """The first row of the run [first, end) that is no credit, if a title follows that; else `first`."""
     start = first
@@ -263,7 +263,7 @@ def _after_credits(rows, first, end):
     return start if start < end and rows[SHAPE, start] == TITLE else first
 
 
-@kernel
+@inner
 def _is_own_head(rows, start, title, seen, article):
     """Whether the head at `start` is that of the article so far: its title, or what follows a standfirst."""
     if article[TEXT] == 0:
@@ -276,7 +276,7 @@ def _is_own_head(rows, start, title, seen, article):
     return (title > start or article[TEXT] < SOME_TEXT) and shape_at(rows, start - 1, start) != RESIDUE
 
 
-@kernel
+@inner
 def _points_needed(start, end, seen, new_language, article):
     """How many points make a boundary of the head [start, end), as things stand in the article so far."""
     if article[TEXT] < SOME_TEXT:
@@ -285,7 +285,7 @@ def _points_needed(start, end, seen, new_language, article):
     return NEVER if bare and (end - start > NEAR or seen & FURTHER_TITLE) else ENOUGH - article[EAGER]
 
 
-@kernel
+@inner
 def _judge_run(rows, first, end, last, article):
     """Weigh the run [first, end) of a page that ends at row `last`; begin an article there if that is enough."""
     new_language = end >= article[QUOTED] and is_new_language(rows, end, last, article)
@@ -322,7 +322,7 @@ def _judge_run(rows, first, end, last, article):
             mark_head(rows, start, end, title if sure else -1)
 
 
-@kernel
+@inner
 def _judge_change(rows, row, last, article):
     """Begin an article at a paragraph, or at short ones before it, if another language begins there and lasts."""
     if row < article[QUOTED] or not is_sure(rows, row) or not is_new_language(rows, row, last, article):
@@ -339,7 +339,7 @@ def _judge_change(rows, row, last, article):
     _begin(rows, start, article)
 
 
-@kernel
+@inner
 def _begin(rows, start, article):
     """Let an article begin at row `start`."""
     rows[BEGINS, start] = True
@@ -364,7 +364,7 @@ def divide_rows(rows, eager):
         first = last
 
 
-@kernel
+@inner
 def _divide_page(rows, first, last, article):
     row = first
     while row < last:

@@ -4,7 +4,7 @@ Only blocks that a phrase matches are looked at. `columns` are page (int32), sta
 is uint8, shape (n,), and `letters` as in kernels.head_words.Signals.
 """
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.head_words import LOWER, SPAN, SPEECH, STOP, hash_of, last_class, letter_of, read_words
 from corpusclean.kernels.heads import is_prose
 from corpusclean.kernels.utf8 import decode
@@ -19,7 +19,7 @@ _BULLETS = (0x2A, 0x2B, 0x2D, 0xB7, 0x2013, 0x2022, 0x2023, 0x25AA, 0x25CF, 0x25
 _COLON, _SPACE, _ZERO, _NINE = 0x3A, 0x20, 0x30, 0x39
 
 
-@kernel
+@inner
 def bullet_of(text, start, end):
     """The mark that text[start:end] begins with as an item of a list does (the figure 0 for "12. "), or 0.
 
@@ -39,14 +39,14 @@ def bullet_of(text, start, end):
     return point if after < end and text[after] == _SPACE else 0
 
 
-@kernel
+@inner
 def _is_there(columns, row, other):
     """Whether there is a block at row `other`, on the page of `row`, that is not blank."""
     page, start, end = columns
     return 0 <= other < len(page) and page[other] == page[row] and start[other] < end[other]
 
 
-@kernel
+@inner
 def _is_item(text, columns, row):
     """Whether the block at `row` is an item of a list: another one is right before or after it."""
     _, start, end = columns
@@ -58,7 +58,7 @@ def _is_item(text, columns, row):
     return beside
 
 
-@kernel
+@inner
 def _count_words(text, start, end):
     """How many words text[start:end] has, as spaces part them."""
     count = 1
@@ -67,7 +67,7 @@ def _count_words(text, start, end):
     return count
 
 
-@kernel
+@inner
 def _has_small(text, start, end, letters):
     """Whether a small letter is in text[start:end], and whether it begins with one."""
     found = False
@@ -80,7 +80,7 @@ def _has_small(text, start, end, letters):
     return found, first == LOWER
 
 
-@kernel
+@inner
 def _goes_on(text, columns, matched, row, letters):
     """Whether the line below the one at `row` goes it on: "Continue reading" over "the stars above the bay"."""
     _, start, end = columns
@@ -94,7 +94,7 @@ def _goes_on(text, columns, matched, row, letters):
     return _count_words(text, start[row + 1], end[row + 1]) >= LEAST_WORDS
 
 
-@kernel
+@inner
 def _heads_paragraph(text, columns, row, at, letters):
     """Whether one word stands at `at`, on the page of `row`, with a paragraph below it."""
     _, start, end = columns
@@ -103,7 +103,7 @@ def _heads_paragraph(text, columns, row, at, letters):
     return _count_words(text, start[at], end[at]) == 1 and is_prose(text, start[at + 1], end[at + 1], letters)
 
 
-@kernel
+@inner
 def _is_same(text, columns, one, other):
     """Whether two blocks have the same bytes, but for the case of ASCII letters."""
     _, start, end = columns
@@ -115,7 +115,7 @@ def _is_same(text, columns, one, other):
     return same
 
 
-@kernel
+@inner
 def _are_entries(text, columns, row, first, letters):
     """Whether different words at `first`, and two and four rows after it, head a paragraph each."""
     second, third = first + 2, first + 4
@@ -127,7 +127,7 @@ def _are_entries(text, columns, row, first, letters):
     return not _is_same(text, columns, first, third)
 
 
-@kernel
+@inner
 def _is_entry(text, columns, row, letters):
     """Whether `row` is one of three different words in a row that head a paragraph each, as in a glossary."""
     if not _heads_paragraph(text, columns, row, row, letters):
@@ -138,7 +138,7 @@ def _is_entry(text, columns, row, letters):
     return found
 
 
-@kernel
+@inner
 def _is_fact(text, start, end):
     """Whether text[start:end] is a name and a value, with a colon and a space between them."""
     found = False
@@ -147,7 +147,7 @@ def _is_fact(text, start, end):
     return found
 
 
-@kernel
+@inner
 def _is_one_of_facts(text, columns, matched, row):
     """Whether `row` is a name and a number ("Reviews: 231") beside a name and a value that no rule matches."""
     _, start, end = columns
@@ -160,7 +160,7 @@ def _is_one_of_facts(text, columns, matched, row):
     return beside
 
 
-@kernel
+@inner
 def _tells_speech(text, start, end, signals, words):
     """Whether text[start:end] is a closed sentence with a verb of speech in it, not as its first word."""
     if end - start < LEAST_SENTENCE or last_class(text, start, end, signals.letters) != STOP:

@@ -1,6 +1,6 @@
 """Whether the words of a short block are a byline or a credit: a phrase that opens one, and names after it."""
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.dates import is_date_word
 from corpusclean.kernels.head_words import (
     ARTICLE,
@@ -35,7 +35,7 @@ _APOSTROPHES = (0x27, 0x2019)
 _COMMAS = (0x2C, 0xFF0C, 0x60C, 0x3B, 0x7C)  # what parts names from what their owners are
 
 
-@kernel
+@inner
 def _last_of_phrase(words, count):
     """The last word of the longest known phrase that opens a block, something after it; -1: none."""
     last = min(count - 1, OPENING_WORDS) - 1
@@ -44,7 +44,7 @@ def _last_of_phrase(words, count):
     return last
 
 
-@kernel
+@inner
 def read_byline(words, count, ending, upper, keys):
     """BYLINE or CREDIT if the words begin with such a phrase and go on as such a line does, else SHORT; and a trait.
 
@@ -71,7 +71,7 @@ def read_byline(words, count, ending, upper, keys):
     return shape, 0
 
 
-@kernel
+@inner
 def _names_someone(words, at, count):
     """Whether two capitalised words in a row from word `at` on may be a name, whatever comes after them."""
     if at + 1 >= count or words[at, KNOWN] & ARTICLE or _names_day(words, at):
@@ -79,14 +79,14 @@ def _names_someone(words, at, count):
     return words[at, CASE] == CAPITAL and words[at + 1, CASE] == CAPITAL
 
 
-@kernel
+@inner
 def _names_day(words, at):
     """Whether a word is the name of a day or month, and too long for one that many people bear."""
     letters = words[at, LETTERS] - (words[at - 1, LETTERS] if at > 0 else 0)
     return words[at, KNOWN] & (MONTH | WEEKDAY) != 0 and letters >= DAY_NAME
 
 
-@kernel
+@inner
 def _count_names(words, first, count):
     """How many words from `first` to the first comma begin with a capital; words that a hyphen joins count as one.
 
@@ -111,7 +111,7 @@ def _count_names(words, first, count):
     return capitals if capitals > days else 0
 
 
-@kernel
+@inner
 def _is_elided(words, at, count):
     """Whether an apostrophe joins a word to a capitalised one after it."""
     joined = at + 1 < count and words[at + 1, SIGN] in _APOSTROPHES

@@ -1,6 +1,6 @@
 """Whether the words of a short block are a date."""
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.head_words import DATE_WORD, DIGITS, KNOWN, MONTH, NUMBER, SIGN, WEEKDAY
 from corpusclean.kernels.shapes import CLOCK, MIXED, OLD
 
@@ -9,7 +9,7 @@ NUMBERS_IN_DATE = 3  # days and months
 OLDEST, NEWEST = 1500, 1990  # the years that are OLD; those before may be Islamic or Iranian ones of today
 
 
-@kernel
+@inner
 def _is_numeric_date(words, at, count):
     """Whether three numbers from word `at` on are a date in figures: 24.11.2017, 2018-03-02, 24/11/17."""
     if at + 2 >= count or words[at, NUMBER] < 0 or words[at + 1, NUMBER] < 0 or words[at + 2, NUMBER] < 0:
@@ -26,19 +26,19 @@ def _is_numeric_date(words, at, count):
     return 1 <= low <= 12 and high <= 31
 
 
-@kernel
+@inner
 def _is_year(words, at):
     """Whether a word is the number of a year: Gregorian, Iranian, Islamic or Buddhist."""
     return words[at, DIGITS] == 4 and 1200 <= words[at, NUMBER] <= 2700
 
 
-@kernel
+@inner
 def is_date_word(words, at):
     """Whether a word stands in dates: a number, a month, a weekday, or what goes between them."""
     return words[at, NUMBER] >= 0 or (words[at, KNOWN] & (MONTH | WEEKDAY | DATE_WORD)) != 0
 
 
-@kernel
+@inner
 def read_date(words, count):
     """Whether words hold a date, whether they hold little else, and the traits of the block: CLOCK, MIXED, OLD.
 

@@ -1,6 +1,6 @@
 """What the rows of a head say of its article, where that is certain: its title, date, byline and source."""
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.article_rows import PARAGRAPH, ROLE, SHAPE, SIZE, TEXT, TRAITS, shape_at
 from corpusclean.kernels.shapes import BYLINE, CLOCK, DATE, NAME, PHRASE, RESIDUE, SEVERAL, TITLE
 
@@ -8,7 +8,7 @@ LONGEST_STANDFIRST = 400  # bytes; a longer paragraph under a title is the story
 NEAR = 3  # rows between a short title and the date or byline under it
 
 
-@kernel
+@inner
 def mark_head(rows, start, end, title):
     """Note what the rows of a head are: its title (-1: none), and dates, bylines and sources, the first of each."""
     seen = 0
@@ -21,7 +21,7 @@ def mark_head(rows, start, end, title):
             seen |= bit
 
 
-@kernel
+@inner
 def follows_closely(rows, start, article):
     """Whether no more than a standfirst stands between the head at `start` and the one over it, if any.
 
@@ -37,7 +37,7 @@ def follows_closely(rows, start, article):
     return True
 
 
-@kernel
+@inner
 def title_by_place(rows, start, end):
     """The row of [start, end) that is the title by its place only: a short one, over a date or byline; -1: none.
 
@@ -52,7 +52,7 @@ def title_by_place(rows, start, end):
     return found
 
 
-@kernel
+@inner
 def _name_over(rows, mark, start):
     """The nearest name of several words over row `mark`; over a date one that is not a person's."""
     for row in range(mark - 1, max(start, mark - NEAR) - 1, -1):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.utf8 import decode, decode_before
 from corpusclean.kernels.words import find, key_of
 
@@ -56,7 +56,7 @@ SIGN = 8  # the last character between the word before and this one that is no s
 COLUMNS = 9
 
 
-@kernel
+@inner
 def letter_of(point, letters):
     """The class of a code point, and its folded letter. letters: uint32, shape (65536,)."""
     if point < 0x10000:
@@ -65,7 +65,7 @@ def letter_of(point, letters):
     return (IDEOGRAPH if point >= 0x20000 else GAP if point >= 0x1F000 else LETTER), point & 0xFFFF
 
 
-@kernel
+@inner
 def last_class(text, start, end, letters):
     """The class of the last character that is neither a closing quote or bracket nor a gap; GAP if there is none."""
     position = end
@@ -78,7 +78,7 @@ def last_class(text, start, end, letters):
     return GAP
 
 
-@kernel
+@inner
 def _goes_on(before, kind):
     """Whether a character of class `kind` goes on a word that one of class `before` is in (NOTHING: none)."""
     if before >= ZERO or kind >= ZERO:
@@ -86,7 +86,7 @@ def _goes_on(before, kind):
     return before != NOTHING and before != IDEOGRAPH and kind != IDEOGRAPH and not (before == LOWER and kind == CAPITAL)
 
 
-@kernel
+@inner
 def _open_word(words, at, kind, sign):
     """Make row `at` of `words` ready for a word that begins with a character of class `kind`."""
     words[at, NUMBER] = 0 if kind >= ZERO else -1
@@ -95,7 +95,7 @@ def _open_word(words, at, kind, sign):
     words[at, SIGN] = sign
 
 
-@kernel
+@inner
 def read_words(text, start, end, letters, words):
     """Read text[start:end] into `words`; returns their number, -1 if there are too many.
 
@@ -146,7 +146,7 @@ def read_words(text, start, end, letters, words):
     return count, part, count - ideographs // 2 + run_on // RUN_ON_WORD
 
 
-@kernel
+@inner
 def hash_of(words, first, end):
     """The hash of the letters of the words in rows [first, end) alone."""
     if first == 0:
@@ -157,7 +157,7 @@ def hash_of(words, first, end):
     return np.uint64(words[end - 1, OPENED]) - np.uint64(words[first - 1, OPENED]) * power
 
 
-@kernel
+@inner
 def look_up(count, keys, flags, words):
     """Fill in what is known of the `count` words that were read, and of the phrases that the first of them make.
 

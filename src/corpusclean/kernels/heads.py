@@ -5,7 +5,7 @@ A block is read once, into words (kernels.head_words); what it is is then decide
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.bylines import read_byline
 from corpusclean.kernels.dates import read_date
 from corpusclean.kernels.head_words import (
@@ -62,7 +62,7 @@ _IN_NAMES = (0, 0x2D, 0x2E, 0x27, 0x2019, 0x26)  # SIGN: none, hyphen, point, ap
 _COPYRIGHT = 0xA9
 
 
-@kernel
+@inner
 def _is_plain(words, count):
     """Whether words may be a name: no numbers, and no signs between them that names do not have."""
     plain = True
@@ -71,7 +71,7 @@ def _is_plain(words, count):
     return plain
 
 
-@kernel
+@inner
 def _has_small_word(words, count):
     """Whether one of the longer words begins with a small letter."""
     before = 0
@@ -82,7 +82,7 @@ def _has_small_word(words, count):
     return False
 
 
-@kernel
+@inner
 def _count_cases(words, count):
     """How many words are no numbers, and the traits UPPER and CAPITALISED."""
     letters = capitals = longer = before = 0
@@ -101,7 +101,7 @@ def _count_cases(words, count):
     return letters, CAPITALISED * (title and longer > 2)
 
 
-@kernel
+@inner
 def _begins_like_item(text, start, count, words, letters):
     """Whether a block begins as an item of a list or a line of dialogue does, or in the middle of a sentence."""
     point, _ = decode(text, start)
@@ -117,7 +117,7 @@ def _begins_like_item(text, start, count, words, letters):
     return words[0, CASE] == LOWER
 
 
-@kernel
+@inner
 def read_head(text, start, end, signals, words):
     """What the short block text[start:end] looks like: its shape, its traits, and the hashes of it and of two parts.
 
@@ -157,7 +157,7 @@ def read_head(text, start, end, signals, words):
     return shape, traits, whole, parts
 
 
-@kernel
+@inner
 def is_prose(text, start, end, letters):
     """Whether a block is too long to head anything, or long and ends like a sentence."""
     size = end - start

@@ -5,7 +5,7 @@ The blocks that are not blank stand in a table of int64, shape (COLUMNS, b): ker
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.head_words import ASK, BULLET, GAP, IGNORED, LOWER, NOTHING, PAUSE, STOP, ZERO, letter_of
 from corpusclean.kernels.heads import is_prose
 from corpusclean.kernels.utf8 import decode
@@ -45,7 +45,7 @@ _CODE = (0x7B, 0x7D, 0x3B, 0x3D, 0x5C)  # { } ; = \
 _PIPE, _SPACE = 0x7C, 0x20
 
 
-@kernel
+@inner
 def _sign_of(point, before, text, position, end):
     """What a character is a sign of, where `before` is the one before it and text[position:end] comes after it.
 
@@ -62,7 +62,7 @@ def _sign_of(point, before, text, position, end):
     return OF_LABEL if text[position] == _SPACE else OF_ADDRESS if text[position] == 0x2F else NO_SIGN
 
 
-@kernel
+@inner
 def _separates(point, before, text, position, end):
     """Whether a character, between `before` and text[position:end], parts links from each other."""
     if point in _MARKS:
@@ -70,7 +70,7 @@ def _separates(point, before, text, position, end):
     return point in _SPACED_MARKS and before == _SPACE and position < end and text[position] == _SPACE
 
 
-@kernel
+@inner
 def _points_for(sign, first, ending):
     """Points for the highest sign in a block and for the classes of its first and its last character."""
     points = 0
@@ -93,7 +93,7 @@ def _points_for(sign, first, ending):
     return points
 
 
-@kernel
+@inner
 def read_link(text, start, end, letters):
     """The points for what text[start:end] looks like, and the hash of its letters and digits.
 
@@ -148,7 +148,7 @@ def read_links(text, start, end, letters, rows):
         rows[ZONE, row] = zone
 
 
-@kernel
+@inner
 def _three(rows, row):
     """The hash of three blocks in a row on one page, unlike each other and looking like links; 0 if there are none."""
     if row + 2 >= rows.shape[1] or rows[PAGE, row] != rows[PAGE, row + 2]:
@@ -161,7 +161,7 @@ def _three(rows, row):
     return (np.uint64(one) * _FACTOR + np.uint64(two)) * _FACTOR + np.uint64(three)
 
 
-@kernel
+@inner
 def _twin_of(rows, row, value, values, first):
     """The first row of the same page with this hash, if prose stands between the two; else -1.
 
@@ -178,7 +178,7 @@ def _twin_of(rows, row, value, values, first):
     return -1
 
 
-@kernel
+@inner
 def _find_twins(rows, values, length, found, first):
     """Set TWIN of the rows whose hash comes again to `found`, and that of the length - 1 rows after each."""
     first[:] = -1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.links import KIND, PAGE, PLAIN, PROSE, TAKEN
 
 NO_MARK, LINE, SHORTCODE = range(3)
@@ -11,7 +11,7 @@ _DRAWN = (0x5F, 0x2D, 0x3D)  # _ - =
 _QUOTES = (0x22, 0x27, 0xE2)  # " ', and the first byte of curly ones
 
 
-@kernel
+@inner
 def is_line(text, start, end):
     """Whether text[start:end] is one character, an underscore, hyphen or equals sign, again and again."""
     if end - start < LEAST_LINE or text[start] not in _DRAWN:
@@ -22,13 +22,13 @@ def is_line(text, start, end):
     return same == end - start
 
 
-@kernel
+@inner
 def _is_name(byte):
     """Whether an ASCII letter, an underscore or a hyphen."""
     return 0x61 <= byte | 0x20 <= 0x7A or byte == 0x5F or byte == 0x2D
 
 
-@kernel
+@inner
 def is_shortcode(text, start, end):
     """Whether text[start:end] is in brackets, and begins with a name and a value in quotes: [name key="...".
 
@@ -48,7 +48,7 @@ def is_shortcode(text, start, end):
     return position > key and position + 1 < end and text[position] == 0x3D and text[position + 1] in _QUOTES
 
 
-@kernel
+@inner
 def _kind_at(rows, at, row):
     """The kind of row `at` if it is on the page of `row`, else TAKEN: what is no text."""
     if 0 <= at < rows.shape[1] and rows[PAGE, at] == rows[PAGE, row]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.residue import fill_row
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 from corpusclean.kernels.words import (
@@ -36,7 +36,7 @@ _STROKES = (0x2D, 0x3E, 0x2013, 0x2014)  # - > – —: between spaces they go w
 _QUOTES = (0x22, 0xAB, 0x201C, 0x201D, 0x300D)  # " « “ ” 」
 
 
-@kernel
+@inner
 def _step_back(text, start, position):
     """The last character of text[start:position] that is no space, and where it begins; 0 where there is none."""
     while position > start:
@@ -47,7 +47,7 @@ def _step_back(text, start, position):
     return 0, start
 
 
-@kernel
+@inner
 def _ends_sentence(text, start, end):
     """Whether text[start:end] ends with a full stop, but not with several, or asks: prose does, residue hardly ever."""
     point, before = _step_back(text, start, end)
@@ -59,7 +59,7 @@ def _ends_sentence(text, start, end):
     return point in _ASKS
 
 
-@kernel
+@inner
 def _quotes_angles(text, start, end):
     """Whether a « stands in text[start:end], so that a » after it closes a quotation."""
     found = False
@@ -68,7 +68,7 @@ def _quotes_angles(text, start, end):
     return found
 
 
-@kernel
+@inner
 def _goes_along(text, start, before, point):
     """Whether the character at `before` goes with the piece after it: a mark, a stroke or an opening bracket."""
     if point in _MARKS or point in _OPENING:
@@ -79,7 +79,7 @@ def _goes_along(text, start, before, point):
     return (point in _STROKES and text[after] == 0x20) or (point in _ANGLES and not _quotes_angles(text, start, before))
 
 
-@kernel
+@inner
 def _is_row_of_pieces(text, start, end):
     """Whether text[start:end] has a number or several bars: "5 May | News | Leave a comment" is no title."""
     figures = bars = 0
@@ -92,7 +92,7 @@ def _is_row_of_pieces(text, start, end):
     return figures > 0 or bars > 1
 
 
-@kernel
+@inner
 def _cut_before(text, start, end, place):
     """Where the rest of text[start:end] ends if a piece's first letter is at `place`, and what stands between the two.
 
@@ -115,7 +115,7 @@ def _cut_before(text, start, end, place):
     return (before + decode(text, before)[1] if point != 0 else start), apart, bracket, point
 
 
-@kernel
+@inner
 def _breaks(text, start, rest_end, end):
     """Whether a cut at `rest_end` takes the closing mark of a quotation or bracket that stays, or a piece of markup.
 
@@ -139,7 +139,7 @@ def _breaks(text, start, rest_end, end):
     return depth < 0
 
 
-@kernel
+@inner
 def _is_row(line, begin, last, apart, least):
     """Whether the phrases from word `begin` to `last` in `line`, none of them weak, are enough to be a piece.
 
@@ -150,7 +150,7 @@ def _is_row(line, begin, last, apart, least):
     return last - begin >= least and (apart or line[last].pieces >= LEAST_PIECES)
 
 
-@kernel
+@inner
 def _words_needed(text, start, end, place):
     """How many words a piece needs that begins at `place` and ends the block text[start:end].
 
@@ -162,13 +162,13 @@ def _words_needed(text, start, end, place):
     return LEAST_EXCLAIMED if _step_back(text, start, end)[0] in _EXCLAIMS else LEAST_WORDS
 
 
-@kernel
+@inner
 def _is_kept(line, begin, last, rules):
     """Whether a user wants to keep lines that read like the words from `begin` to `last`."""
     return find(rules.kept, key_of(span_hash(line, rules.phrases.power, begin, last), WHOLE)) >= 0
 
 
-@kernel
+@inner
 def _ends_with_phrase(line, words, phrases):
     """Whether the last words in `line` are a whole phrase."""
     for first in range(words - 1, max(0, words - MOST_WORDS) - 1, -1):
@@ -177,7 +177,7 @@ def _ends_with_phrase(line, words, phrases):
     return False
 
 
-@kernel
+@inner
 def find_tail(text, start, end, rules, line):
     """Where the rest of text[start:end] ends, and the rule of the residue after it; `end` and -1 where there is none.
 
@@ -204,7 +204,7 @@ def find_tail(text, start, end, rules, line):
     return end, -1
 
 
-@kernel
+@inner
 def find_lead(text, start, end, rules, line):
     """Where the rest of text[start:end] begins, and the rule of the residue before it; `start` and -1 for none.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.head_words import IDEOGRAPH, LOWER, letter_of
 from corpusclean.kernels.heads import is_prose, read_head
 from corpusclean.kernels.shapes import DATE, ITEM, NAME, PROSE, SHORT, TITLE
@@ -15,7 +15,7 @@ MOST_TRAILING = 3  # titles at the end of a page in another script than the stor
 GONE, PAGE_END = -1, -2  # shapes of what is no block to read: residue, or nothing
 
 
-@kernel
+@inner
 def _shape_at(row, text, blocks, signals, words):
     """The shape and traits of the block at `row`; GONE for residue and blank blocks. blocks: see `find_links`."""
     start, end, rule = blocks
@@ -27,7 +27,7 @@ def _shape_at(row, text, blocks, signals, words):
     return shape, traits
 
 
-@kernel
+@inner
 def _shape_after(row, last, text, blocks, signals, words):
     """The shape of the first block from `row` on that is no residue; PAGE_END if there is none before `last`."""
     for i in range(row, last):
@@ -37,7 +37,7 @@ def _shape_after(row, last, text, blocks, signals, words):
     return PAGE_END
 
 
-@kernel
+@inner
 def _read_list(first, last, shapes, text, blocks, signals, words):
     """Read the blocks from `first` on into `shapes` while they may be links; returns where the list ends."""
     row = first
@@ -50,7 +50,7 @@ def _read_list(first, last, shapes, text, blocks, signals, words):
     return row
 
 
-@kernel
+@inner
 def count_links(shapes, count, after, beyond):
     """How many of the first blocks under a heading are links to other posts.
 
@@ -101,7 +101,7 @@ def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
         rule[first : first + count_links(shapes, end - first, after, beyond)] = titles_rule
 
 
-@kernel
+@inner
 def _is_latin(text, start, end, letters):
     """Whether most letters of text[start:end] are Latin ones: a name in Latin may begin a sentence in Thai."""
     latin = others = 0
@@ -116,7 +116,7 @@ def _is_latin(text, start, end, letters):
     return latin > others
 
 
-@kernel
+@inner
 def _trailing_start(first, stop, text, blocks, signals, words):
     """Where the titles begin that end the page's blocks [first, stop); `stop` if prose does not come before them."""
     row = stop - 1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.signs import is_code, is_said
 from corpusclean.kernels.words import (
     AFTER_COLON,
@@ -152,7 +152,7 @@ def make_stems(text, starts, ends, rules, line):
     return stems
 
 
-@kernel
+@inner
 def _may_begin(beside, line, last, words, sentence):
     """Whether a phrase that allows `beside` may be the first `last` of a block's words.
 
@@ -169,7 +169,7 @@ def _may_begin(beside, line, last, words, sentence):
     return (beside & TEXT) or (beside & REST and rest <= REST_WORDS) or (beside & NAME and rest <= NAME_WORDS)
 
 
-@kernel
+@inner
 def _match_beginning(line, words, sentence, phrases):
     """The slot of the longest phrase that is the beginning of the block and may be, or -1."""
     found = -1
@@ -182,7 +182,7 @@ def _match_beginning(line, words, sentence, phrases):
     return found
 
 
-@kernel
+@inner
 def _match_second(line, opening, words, phrases):
     """The slot of the pair whose first half are the first `opening` words of the block, or -1."""
     for first in range(opening, min(words, opening + GAP_WORDS + 1)):
@@ -194,7 +194,7 @@ def _match_second(line, opening, words, phrases):
     return -1
 
 
-@kernel
+@inner
 def _match_pair(line, words, phrases):
     """The slot of a pair of phrases with a gap between them that the block is, or begins with; else -1."""
     for opening in range(1, min(words - 1, phrases.longest) + 1):
@@ -207,7 +207,7 @@ def _match_pair(line, words, phrases):
     return -1
 
 
-@kernel
+@inner
 def _match_end(line, words, phrases):
     """The slot of the longest phrase that is the end of the block and may be, or -1."""
     for first in range(max(1, words - phrases.longest), words):
@@ -219,7 +219,7 @@ def _match_end(line, words, phrases):
     return -1
 
 
-@kernel
+@inner
 def _extend_row(line, begin, first, last, slot, phrases):
     """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
     language = phrases.slots[slot].language
@@ -233,7 +233,7 @@ def _extend_row(line, begin, first, last, slot, phrases):
         line[last].pieces = line[first].pieces + 1
 
 
-@kernel
+@inner
 def fill_row(line, begin, words, phrases):
     """Find out how far whole phrases of one language reach from word `begin` on ("Like this: Like Loading...").
 
@@ -255,7 +255,7 @@ def fill_row(line, begin, words, phrases):
                 break
 
 
-@kernel
+@inner
 def _match_row(line, words, phrases):
     """The first phrase's slot if whole phrases of one language fill the block, or -1.
 
@@ -268,7 +268,7 @@ def _match_row(line, words, phrases):
     return line[words].first_slot, line[words].weak < line[words].pieces
 
 
-@kernel
+@inner
 def _match(text, start, end, ends, rules, line):
     """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.heads import read_head
 from corpusclean.kernels.links import (
     AT_EDGE,
@@ -50,7 +50,7 @@ HEAD = 8  # blocks above a body's paragraph among which its title, date and byli
 NEAR = 3  # blocks above it where they may be though three in a row come again on the page
 
 
-@kernel
+@inner
 def mark_bodies(rows, first, last, points, found):
     """Fill in PLACE of the rows [first, last) of a page. Returns whether the page has a body of text.
 
@@ -74,7 +74,7 @@ def mark_bodies(rows, first, last, points, found):
     return end >= 0
 
 
-@kernel
+@inner
 def _points_of(kind, own, twin, inside):
     """The points for a block of this kind, looks and TWIN, inside a body of text or elsewhere."""
     if kind == TAKEN:
@@ -90,19 +90,19 @@ def _points_of(kind, own, twin, inside):
     return points + LONE_TWIN if twin == ONE_TWIN and not inside else points
 
 
-@kernel
+@inner
 def _has_own_evidence(kind, own, twin):
     """Whether a block would be evidence of a run by itself."""
     return kind == KNOWN or (kind == PLAIN and (own >= SOME_EVIDENCE or (twin == ROW_OF_TWINS and own >= NEUTRAL)))
 
 
-@kernel
+@inner
 def _is_neutral(kind, own, size):
     """Whether a block may be a link that nothing gives away but its neighbours: no wrapped line, no long sentence."""
     return kind == PLAIN and (own > FIGURE or (own == CLOSED and size < SHORT_SENTENCE))
 
 
-@kernel
+@inner
 def _take_run(rows, start, stop, neutral, taken):
     """Set `taken` for the links of a run: what is evidence and, with `neutral`, what nothing but the run gives away.
 
@@ -115,7 +115,7 @@ def _take_run(rows, start, stop, neutral, taken):
             taken[row] |= _is_neutral(kind, own, rows[SIZE, row])
 
 
-@kernel
+@inner
 def _points_enough(rows, start, stop):
     """How many points make a run of these rows.
 
@@ -134,7 +134,7 @@ def _points_enough(rows, start, stop):
     return ENOUGH_INSIDE if place == INSIDE else ENOUGH
 
 
-@kernel
+@inner
 def _take_runs(rows, first, last, points, found, taken):
     """Set `taken` for the links in the stretches of a page that have enough points. Returns whether any have."""
     any_taken = False
@@ -151,7 +151,7 @@ def _take_runs(rows, first, last, points, found, taken):
     return any_taken
 
 
-@kernel
+@inner
 def _spare_head(rows, row, first, text, start, end, signals, words, taken):
     """Unset `taken` for what may be the title, date and byline of the paragraph at `row`, above it.
 

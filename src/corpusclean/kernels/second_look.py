@@ -4,7 +4,7 @@ A bare title between two paragraphs may be a subheading. On a page that is known
 likely a title, and more so if it looks like one, comes again as a caption, or parts two languages.
 """
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.article_rows import (
     BEGINS,
     KEY,
@@ -29,7 +29,7 @@ SURELY = 5  # points for a head that tells something about its page
 WIDE = 200  # rows on both sides of a title that are looked at: a page may have a million
 
 
-@kernel
+@inner
 def look_again(rows, first, last):
     """Let further articles begin on a page, the rows [first, last). rows: int64, shape (COLUMNS, b)."""
     articles = marked = lacking = 0
@@ -47,7 +47,7 @@ def look_again(rows, first, last):
         start = end
 
 
-@kernel
+@inner
 def _count_in_article(rows, start, last):
     """Where the article that begins at row `start` ends, its paragraphs, and the heads in it that lack points."""
     paragraphs = heads = 0
@@ -59,7 +59,7 @@ def _count_in_article(rows, start, last):
     return row, paragraphs, heads
 
 
-@kernel
+@inner
 def _look_at_article(rows, start, end):
     """Look at the heads in one article of a page that holds several."""
     title = -1
@@ -79,7 +79,7 @@ def _look_at_article(rows, start, end):
             title = head
 
 
-@kernel
+@inner
 def _title_from(rows, row, end):
     """The first title in the run at `row`; -1: none."""
     while row < end and rows[SHAPE, row] >= NAME:
@@ -89,7 +89,7 @@ def _title_from(rows, row, end):
     return -1
 
 
-@kernel
+@inner
 def _weigh_title(rows, title, start, end):
     """The points for a title, by its form and by what stands around it in its article, in the rows [start, end)."""
     points = IN_ARCHIVE * (rows[TRAITS, title] & WORDY == 0)
@@ -99,7 +99,7 @@ def _weigh_title(rows, title, start, end):
     )
 
 
-@kernel
+@inner
 def _looks_like_title(rows, title, start, end):
     """Whether a row is written as titles are, and is the only one so."""
     form = rows[TRAITS, title] & (UPPER | CAPITALISED)
@@ -111,7 +111,7 @@ def _looks_like_title(rows, title, start, end):
     return True
 
 
-@kernel
+@inner
 def _comes_again(rows, title, end):
     """Whether the words of a title stand in a later row as well."""
     again = False
@@ -120,14 +120,14 @@ def _comes_again(rows, title, end):
     return again
 
 
-@kernel
+@inner
 def _parts_languages(rows, title, start, end):
     """Whether the two nearest paragraphs before a title have one language, and those after it another; or none."""
     before, after = _lasting_language(rows, title, start - 1, -1), _lasting_language(rows, title, end, 1)
     return before >= 0 and after >= 0 and before != after
 
 
-@kernel
+@inner
 def _lasting_language(rows, title, stop, step):
     """The language of the two paragraphs that are nearest to a title in one direction; 0: of neither; -1: other."""
     lang = -1

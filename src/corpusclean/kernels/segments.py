@@ -1,11 +1,11 @@
 """The stretches of a row of points that are worth most: Ruzzo and Tompa's algorithm, in linear time."""
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 
 START, STOP, BEFORE, UP_TO, LOWER = range(5)  # the rows of `found`
 
 
-@kernel
+@inner
 def best_segments(points, first, last, found):
     """All stretches of points[first:last] whose sum neither grows nor stays by cutting or extending them.
 

@@ -1,6 +1,6 @@
 """What the signs of a short block say where its words alone read like residue: source code, or what somebody says."""
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 
 _QUOTES = (0x22, 0x27, 0xAB, 0xBB, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x300C, 0x300D)  # " ' « » ‘ … 」
@@ -8,13 +8,13 @@ _DASHES = (0x2D, 0x2013, 0x2014, 0x2015)  # - – — ―
 _ENDS = (0x2E, 0x21, 0x3F, 0x61F, 0x3002, 0xFF01, 0xFF1F)  # . ! ? ؟ 。！？
 
 
-@kernel
+@inner
 def _is_letter(byte):
     """Whether this is an ASCII letter: names in source code are made of them."""
     return 0x61 <= (byte | 0x20) <= 0x7A
 
 
-@kernel
+@inner
 def _is_call(text, bracket, end):
     """Whether the bracket that follows a letter opens a call.
 
@@ -32,7 +32,7 @@ def _is_call(text, bracket, end):
     return text[after] != 0x20 and not (after - first <= 2 and text[after] == 0x29)
 
 
-@kernel
+@inner
 def _begins_as_code(text, start, end):
     """Whether text[start:end] begins like a comment, or a line at a prompt: `//`, `/*`, `# `, `$ `."""
     if end - start < 2:
@@ -43,7 +43,7 @@ def _begins_as_code(text, start, end):
     return second == 0x20 and (first == 0x23 or first == 0x24)
 
 
-@kernel
+@inner
 def is_code(text, start, end):
     """Whether text[start:end] is source code: a sign that stands directly beside a letter there, and not in prose.
 
@@ -70,7 +70,7 @@ def is_code(text, start, end):
     return found
 
 
-@kernel
+@inner
 def is_said(text, start, end):
     """Whether text[start:end] stands in quotation marks, or begins with a dash and ends like a sentence ("— Share!").
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 
 
-@kernel
+@inner
 def decode(text, position):
     """The code point that begins at text[position], and its length in bytes: int64s. text: uint8, shape (n,)."""
     byte = int(text[position])
@@ -23,7 +23,7 @@ def decode(text, position):
     ), 4
 
 
-@kernel
+@inner
 def decode_before(text, position):
     """The code point that ends just before text[position], and its length in bytes. text: uint8, shape (n,)."""
     start = position - 1
@@ -42,7 +42,7 @@ def count_characters(text, start, end):
     return count
 
 
-@kernel
+@inner
 def is_space(point):
     """Whether `str.isspace` holds for this code point."""
     if point < 0x80:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.utf8 import decode, decode_before
 
 # Classes in the fold table; every other value is the folded letter itself.
@@ -102,13 +102,13 @@ def key_of(value, place):
     return key | np.uint64(1)  # 0 marks an empty slot
 
 
-@kernel
+@inner
 def pair_of(opening, second):
     """The hash of a pair of phrases with these hashes."""
     return opening * _MIX + second
 
 
-@kernel
+@inner
 def _classify(point, fold):
     """The class or folded letter of a code point. fold: uint16, shape (65536,)."""
     if point < 0x10000:
@@ -116,7 +116,7 @@ def _classify(point, fold):
     return GAP if 0x1F000 <= point < 0x20000 else LETTER
 
 
-@kernel
+@inner
 def _placeholder_end(text, position, end):
     """Where `%d`, `%s` or `%1$s` ends that begins at `position`; `position` itself if none does."""
     i = position + 1
@@ -128,7 +128,7 @@ def _placeholder_end(text, position, end):
     return i + 1 if stands and (i + 1 == end or not 0x61 <= (text[i + 1] | 0x20) <= 0x7A) else position
 
 
-@kernel
+@inner
 def _magnitude_end(text, position, end):
     """Where a `K` or `M` ends that follows a number directly, as in `1.2K shares`; `position` if none does."""
     if position == end or ((text[position] | 0x20) != 0x6B and (text[position] | 0x20) != 0x6D):
@@ -138,13 +138,13 @@ def _magnitude_end(text, position, end):
     return after if stands else position
 
 
-@kernel
+@inner
 def _opens_quote(point):
     """Whether this is a quotation mark that a title may begin with."""
     return point == 0x22 or point == 0xAB or point == 0x2018 or 0x201C <= point <= 0x201E or point == 0x300C
 
 
-@kernel
+@inner
 def read_letter(text, position, end, fold):
     """The character at `position`: its code point, its class or folded letter, and where the next one begins.
 
@@ -162,7 +162,7 @@ def read_letter(text, position, end, fold):
     return point, kind, after
 
 
-@kernel
+@inner
 def find(keys, key):
     """The slot of a key in an open-addressing table (a power of two of slots), or -1. keys: uint64, shape (slots,)."""
     mask = len(keys) - 1
@@ -174,7 +174,7 @@ def find(keys, key):
     return -1
 
 
-@kernel
+@inner
 def _made_of(point, kind):
     """What a word that holds this character is made of: DIGIT, LETTER, LETTER + 1 (East Asia); or GAP, if none does."""
     if kind < DIGIT:
@@ -182,27 +182,27 @@ def _made_of(point, kind):
     return DIGIT if kind == DIGIT else LETTER + (0x2E80 <= point < 0xFB00)
 
 
-@kernel
+@inner
 def bit_of(value, place, bits):
     """The bit, one of 2**bits, for letters of this hash at the BEGINNING or the END of a block."""
     return int(key_of(value, place) >> np.uint64(64 - bits))
 
 
-@kernel
+@inner
 def passes(sieve, value, place):
     """Whether a phrase begins (WHOLE, BEGINNING) or ends (END, LAST) with letters of this hash. sieve: uint8."""
     bit = bit_of(value, place, SIEVE_BITS)
     return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
 
 
-@kernel
+@inner
 def goes_on(stems, value):
     """Whether a phrase begins with the words of this hash and goes on (now and then a wrong yes). stems: uint8."""
     bit = bit_of(value, WHOLE, STEM_BITS)
     return (stems[bit >> 3] >> (bit & 7)) & 1 != 0
 
 
-@kernel
+@inner
 def first_letters(text, start, end, fold):
     """The hash of the first FIRST_LETTERS letters of text[start:end], or of those before a NUL; and how it begins.
 
@@ -221,7 +221,7 @@ def first_letters(text, start, end, fold):
     return value, WHOLE if count < FIRST_LETTERS and start == end else BEGINNING
 
 
-@kernel
+@inner
 def last_letters(text, start, end, fold, most):
     """The hash of the last `most` letters of text[start:end]; of fewer where a number or the start cuts in."""
     value = np.uint64(0)
@@ -240,7 +240,7 @@ def last_letters(text, start, end, fold, most):
     return value
 
 
-@kernel
+@inner
 def _begins_phrase(text, start, end, fold, sieve):
     """Whether text[start:end] begins like a phrase (SURELY), with one that may be WHOLE (PERHAPS), or not (NO).
 
@@ -277,7 +277,7 @@ def _begins_phrase(text, start, end, fold, sieve):
     return (PERHAPS, perhaps) if perhaps >= 0 else (NO, start)
 
 
-@kernel
+@inner
 def may_begin_phrase(text, start, end, fold, sieve):
     """Whether a phrase begins like text[start:end]; most prose is left here, after eight letters.
 
@@ -290,7 +290,7 @@ def may_begin_phrase(text, start, end, fold, sieve):
     return begins != NO
 
 
-@kernel
+@inner
 def may_end_phrase(text, start, end, fold, sieve):
     """Whether a whole phrase may end text[start:end]; one of fewer than FINAL_LETTERS letters begins a word."""
     value = np.uint64(0)
@@ -311,13 +311,13 @@ def may_end_phrase(text, start, end, fold, sieve):
     return count > 0 and passes(sieve, value, LAST)
 
 
-@kernel
+@inner
 def _is_service(services, word, length):
     """Whether a word of this hash and number of letters names a service. services: uint64, a hash table."""
     return length > 0 and find(services, key_of(word, WHOLE)) >= 0
 
 
-@kernel
+@inner
 def _is_phrase(keys, value, text, position, end, fold, sieve):
     """Whether words of this hash may begin a block that is residue, where text[position:end] comes after them.
 
@@ -328,7 +328,7 @@ def _is_phrase(keys, value, text, position, end, fold, sieve):
     return find(keys, key_of(value, WHOLE)) >= 0 and may_begin_phrase(text, position, end, fold, sieve)
 
 
-@kernel
+@inner
 def read_words(text, start, end, rules, line, give_up):
     """Normalise text[start:end]: returns its number of words (-1: too many) and whether it ends like a sentence.
 
@@ -405,7 +405,7 @@ def read_words(text, start, end, rules, line, give_up):
     return words, stops == 1
 
 
-@kernel
+@inner
 def span_hash(line, power, first, last):
     """The hash of the words from `first` up to, not including, `last`. line: see LINE."""
     return line[last].hash - line[first].hash * power[line[last].letters - line[first].letters]
