@@ -159,7 +159,7 @@ class Articles:
 class Sketches:
     """What look-up and verification of duplicates need to know about a batch's articles.
 
-    `exact` has shape (a, 2), dtype uint64: the 128-bit hash of the normalised text. `signatures` has shape
+    `exact` has shape (a, 2), dtype uint64: a 128-bit hash of the tokens. `signatures` has shape
     (a, num_perm), dtype uint32: the MinHash values. `block_keys` has shape (a, 2), dtype uint32: keys that articles
     with the same long blocks share, 0 where there is none. `shingles` holds the hashes of every article's distinct
     shingles, ascending, one article after the other; those of article i are `shingles[offsets[i]:offsets[i + 1]]`.

@@ -107,8 +107,14 @@ def test_a_shared_band_alone_removes_nothing() -> None:
     ]
 
 
+def test_a_forged_hash_makes_no_duplicate() -> None:
+    sketches = made_sketches([[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]])
+    sketches.exact[:] = 7
+    assert [v.how for v in Index(Criteria(0.8, 0.99, NUM_PERM)).decide(sketches, names(2))] == ["", ""]
+
+
 def test_the_same_half_of_a_hash_is_not_the_same_hash() -> None:
-    sketches = made_sketches([[1], [2], [3], [4]])
+    sketches = made_sketches([[1], [2], [3], [1]])
     sketches.exact[:] = [[9, 1], [9, 2], [9 + 2**32, 1], [9, 1]]
     assert [v.how for v in Index(Criteria(0.8, 0.99, NUM_PERM)).decide(sketches, names(4))] == ["", "", "", "exact"]
 

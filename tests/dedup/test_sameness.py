@@ -9,7 +9,7 @@ from tests.dedup.articles import sketches_of, verdicts_of
 
 TEXT = "Straße, ΐ and İ: seven eight eightbyt ninebytes 日本語のテキスト ไม่ได้ 😀 " * 2
 GOLDEN = {
-    "exact": [1772552559722151279, 2850324765546173455],
+    "exact": [15568015582770415994, 12516219433113373107],
     "signature": [25985885, 160676581, 9221793, 115691663],
     "shingles": [164231128, 334286248, 371486888, 705629592],
 }

@@ -4,12 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.dedup.exact import hash_texts
 from corpusclean.dedup.permutations import Permutations, load_permutations
-from corpusclean.kernels.blockkeys import block_keys
+from corpusclean.kernels.blockkeys import LONG
 from corpusclean.kernels.minhash import minhash_signatures
 from corpusclean.kernels.shapes import BYLINE, DATE
-from corpusclean.kernels.shingles import Pieces, shingle_articles
+from corpusclean.kernels.sketches import Pieces, sketch_articles
 from corpusclean.model import Articles, Blocks, Sketches
 from corpusclean.unicode import Folding, load_folding
 
@@ -34,13 +33,15 @@ def pieces_of(articles: Articles, blocks: Blocks) -> Pieces:
     before = np.cumsum(step) - step
     first = np.minimum(articles.first[:-1], len(size) - 1)
     start = before + np.repeat(articles.start - before[first], np.diff(articles.first)) if len(size) else before
-    return Pieces(articles.first, start, start + size, np.isin(blocks.role[articles.block], (DATE, BYLINE)))
+    apart = np.isin(blocks.role[articles.block], (DATE, BYLINE))
+    return Pieces(articles.first, start, start + size, apart, articles.span_end - articles.span_start >= LONG)
 
 
 def whole_pieces(articles: Articles) -> Pieces:
     """Every article as one piece, for articles whose blocks are not known."""
     n = len(articles)
-    return Pieces(np.arange(n + 1, dtype=np.int64), articles.start, articles.end, np.zeros(n, np.bool_))
+    nothing = np.zeros(n, np.bool_)
+    return Pieces(np.arange(n + 1, dtype=np.int64), articles.start, articles.end, nothing, nothing)
 
 
 def sketch(articles: Articles, tables: SketchTables, blocks: Blocks | None = None) -> Sketches:
@@ -54,8 +55,6 @@ def sketch(articles: Articles, tables: SketchTables, blocks: Blocks | None = Non
     text = articles.text.view()
     text.flags.writeable = False  # the kernel is compiled once, for arrays of one kind
     pieces = whole_pieces(articles) if blocks is None else pieces_of(articles, blocks)
-    normal, spans, shingles, offsets = shingle_articles(text, pieces, tables.folding)
+    exact, keys, shingles, offsets = sketch_articles(text, pieces, tables.folding)
     signatures = minhash_signatures(shingles, offsets, *tables.permutations)
-    lengths = np.zeros(len(pieces.start), np.int32) if blocks is None else articles.span_end - articles.span_start
-    keys = block_keys(text, pieces, lengths)
-    return Sketches(hash_texts(normal, spans, articles), signatures, keys, shingles, offsets)
+    return Sketches(exact, signatures, keys, shingles, offsets)

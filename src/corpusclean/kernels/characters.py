@@ -1,6 +1,6 @@
 """Which bytes of a text belong to tokens, 64 bytes at a time: a bit a byte, the first byte in the lowest bit.
 
-Texts are read as little-endian words. Letters are folded in place, so that tokens can be read from the same bytes.
+Letters are folded in place, so that tokens can be read from the same bytes.
 """
 
 from typing import NamedTuple
@@ -9,48 +9,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.wide import BLOCK, fold_block, read_word
 
-BLOCK = 64  # bytes
 RUN, SINGLE, MARK = (
     1,
     2,
     3,
 )  # the part of a character in a token, as `corpusclean.unicode` numbers it: RUN | SINGLE == MARK
-
-# The same byte eight times over. Added a byte at a time, the last four carry into the high bits of letters and digits.
-HIGH_BITS = np.uint64(0x8080808080808080)
-LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
-CASE_BITS = np.uint64(0x2020202020202020)
-FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)
-PAST_Z = np.uint64(0x0505050505050505)
-FROM_0 = np.uint64(0x5050505050505050)
-PAST_9 = np.uint64(0x4646464646464646)
-GATHER = np.uint64(0x0102040810204080)  # times a word of which only the lowest bits of bytes are set: see `_high_bits`
+AT_ONCE = 4  # places of tokens that are written without looking whether there are so many
 
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
 TWO = np.uint64(2)
-SEVEN = np.uint64(7)
-LOW_BYTE = np.uint64(0xFF)
 THREE = np.uint64(3)
 FOUR = np.uint64(4)
 SIX = np.uint64(6)
+SEVEN = np.uint64(7)
+EIGHT = np.uint64(8)
 TWELVE = np.uint64(12)
+LOW_BYTE = np.uint64(0xFF)
 SIX_BITS = np.uint64(0x3F)
 THREE_BYTES = np.uint64(0xE0)
 FOUR_BYTES = np.uint64(0xF0)
-EIGHT = np.uint64(8)
+SHIFT_16 = np.uint64(16)
+SHIFT_24 = np.uint64(24)
 SHIFT_56 = np.uint64(56)
 SHIFT_63 = np.uint64(63)
 
 
 class Workspace(NamedTuple):
-    """Where a piece of text is taken apart: `words` and `bytes` are the piece, folded, in the same memory.
+    """Where a piece of text is taken apart: its bytes, folded; `starts` and `ends`: where in it its tokens do."""
 
-    starts, ends: where in it its tokens begin and end.
-    """
-
-    words: NDArray[np.uint64]
     bytes: NDArray[np.uint8]
     starts: NDArray[np.uint32]
     ends: NDArray[np.uint32]
@@ -59,9 +48,9 @@ class Workspace(NamedTuple):
 @kernel
 def make_workspace(longest):
     """Room for a piece of `longest` bytes: a character of 2 can fold to 6, and every second byte can begin a token."""
-    words = np.empty((3 * longest // BLOCK + 2) * (BLOCK // 8), np.uint64)
-    tokens = longest // 2 + 1
-    return Workspace(words, words.view(np.uint8), np.empty(tokens, np.uint32), np.empty(tokens, np.uint32))
+    tokens = longest // 2 + 1 + BLOCK
+    size = (3 * longest // BLOCK + 2) * BLOCK
+    return Workspace(np.empty(size, np.uint8), np.empty(tokens, np.uint32), np.empty(tokens, np.uint32))
 
 
 @kernel
@@ -72,44 +61,6 @@ def lowest_bit(bits):
         bits <<= ONE
         number -= 1
     return number
-
-
-@kernel
-def _gather(marks):
-    """The high bits of a word's eight bytes in the eight lowest bits of a uint64. marks: uint64, no other bits set."""
-    return ((marks >> SEVEN) * GATHER) >> SHIFT_56
-
-
-@kernel
-def _letters_and_digits(word):
-    """Which of eight bytes are ASCII letters or digits (their high bits, uint64), and the bytes in lower case."""
-    low = word & LOW_BITS
-    lower = low | CASE_BITS
-    letters = ((lower + FROM_A) ^ (lower + PAST_Z)) & ~word & HIGH_BITS
-    digits = ((low + FROM_0) ^ (low + PAST_9)) & ~word & HIGH_BITS
-    return letters | digits, word | (letters >> TWO)
-
-
-@kernel
-def _fold_ascii(words, first):
-    """Fold the ASCII letters of the block whose first word is `first`, in place.
-
-    Returns which bytes are ASCII letters or digits, which begin a character beyond ASCII, and which are the others of
-    such characters. uint64, a bit a byte.
-    """
-    letters, beyond = ZERO, ZERO
-    leads, others = ZERO, ZERO
-    for i in range(first + 7, first - 1, -1):
-        word = words[i]
-        marks, words[i] = _letters_and_digits(word)
-        letters = (letters << EIGHT) | _gather(marks)
-        beyond |= word
-    if beyond & HIGH_BITS != ZERO:
-        for i in range(first + 7, first - 1, -1):
-            word = words[i] & HIGH_BITS
-            leads = (leads << EIGHT) | _gather(word & (words[i] << ONE))
-            others = (others << EIGHT) | _gather(word & ~(words[i] << ONE))
-    return letters, leads, others
 
 
 @kernel
@@ -124,16 +75,16 @@ def _fold_in_place(text, position, length, folded):
 
 
 @kernel
-def _decode(text, position):
-    """The code point beyond ASCII that begins at text[position], and its length in bytes; all uint64, for speed."""
-    first = np.uint64(text[position])
-    second = np.uint64(text[position + ONE]) & SIX_BITS
+def _decode(word):
+    """The code point beyond ASCII that begins with the low byte of `word`, and its length in bytes; all uint64."""
+    second = (word >> EIGHT) & SIX_BITS
+    first = word & LOW_BYTE
     if first < THREE_BYTES:
         return ((first & np.uint64(0x1F)) << SIX) | second, TWO
-    second = (second << SIX) | (np.uint64(text[position + TWO]) & SIX_BITS)
+    second = (second << SIX) | ((word >> SHIFT_16) & SIX_BITS)
     if first < FOUR_BYTES:
         return ((first & np.uint64(0x0F)) << TWELVE) | second, THREE
-    return ((first & SEVEN) << np.uint64(18)) | (second << SIX) | (np.uint64(text[position + THREE]) & SIX_BITS), FOUR
+    return ((first & SEVEN) << np.uint64(18)) | (second << SIX) | ((word >> SHIFT_24) & SIX_BITS), FOUR
 
 
 @kernel
@@ -149,10 +100,10 @@ def _fold_beyond(text, base, leads, folding):
     while leads != ZERO:
         number = np.uint64(lowest_bit(leads))
         leads &= leads - ONE
-        point, length = _decode(text, np.uint64(base) + number)
+        point, length = _decode(read_word(text, base + number))
         entry = np.uint64(entries[(np.uint64(pages[point >> EIGHT]) << EIGHT) | (point & LOW_BYTE)])
         if entry > MARK:
-            in_place &= _fold_in_place(text, base + np.int64(number), length, folds[entry >> TWO])
+            in_place &= _fold_in_place(text, np.int64(base + number), length, folds[entry >> TWO])
         joining |= (entry & ONE) << number
         alone |= ((entry >> ONE) & ONE) << number
     return joining, alone, in_place
@@ -169,13 +120,34 @@ def _grown(bits, followers, before):
 
 
 @kernel
-def _list_bits(bits, base, positions, count):
-    """Write `base` and the number of every bit that is set to positions[count:]; returns the new count."""
+def _count_bits(bits):
+    """How many bits are set: uint64, as `bits`. LLVM makes one instruction of it."""
+    count = ZERO
     while bits != ZERO:
-        positions[count] = base + lowest_bit(bits)
         bits &= bits - ONE
-        count += 1
+        count += ONE
     return count
+
+
+@kernel
+def _list_places(space, base, bits, counts):
+    """Write where tokens begin and end in a block, by the bits that say so, behind those that there are.
+
+    base: of the block; bits: uint64, two, of beginnings and ends; counts: uint64, two, of what is listed. Returns what
+    is listed then. Some at once are written, whatever there is, since no processor can guess how many there are.
+    """
+    starts, ends = space.starts, space.ends
+    beginnings, endings = bits
+    started, ended = counts
+    further = max(_count_bits(beginnings), _count_bits(endings))
+    counts = started + _count_bits(beginnings), ended + _count_bits(endings)
+    for i in range(ZERO, further, np.uint64(AT_ONCE)):
+        for j in range(AT_ONCE):
+            starts[started + i + np.uint64(j)] = base + lowest_bit(beginnings)
+            ends[ended + i + np.uint64(j)] = base + lowest_bit(endings)
+            beginnings &= beginnings - ONE
+            endings &= endings - ONE
+    return counts
 
 
 @kernel
@@ -185,11 +157,11 @@ def find_tokens(space, size, folding):
     space: `Workspace`, the bytes behind the text are 0 to the end of a block, one at least; folding:
     `corpusclean.unicode.Folding`. Returns -1, and is not done, where a character folds to one of another length.
     """
-    words, text, starts, ends = space
-    started, ended = 0, 0
+    text = space.bytes
+    counts = ZERO, ZERO
     joins_before, alone_before, run_before, single_before = ZERO, ZERO, ZERO, ZERO
-    for base in range(0, size + 1, BLOCK):
-        joining, leads, others = _fold_ascii(words, base >> 3)
+    for base in range(ZERO, np.uint64(size + 1), np.uint64(BLOCK)):
+        joining, leads, others = fold_block(text, base)
         alone = ZERO
         if leads | others != ZERO:
             more, alone, in_place = _fold_beyond(text, base, leads, folding)
@@ -203,10 +175,10 @@ def find_tokens(space, size, folding):
         singles = _grown(alone ^ marks, marks, single_before)
         beginnings = (leads & (alone ^ marks)) | (runs & ~((runs << ONE) | run_before))
         before = ((runs | singles) << ONE) | run_before | single_before
-        started = _list_bits(beginnings, base, starts, started)
-        ended = _list_bits(before & (~(runs | singles) | beginnings), base, ends, ended)
+        endings = before & (~(runs | singles) | beginnings)
+        counts = _list_places(space, base, (beginnings, endings), counts)
         run_before, single_before = runs >> SHIFT_63, singles >> SHIFT_63
-    return started
+    return np.int64(counts[0])
 
 
 @kernel
@@ -224,7 +196,7 @@ def write_folded(text, span, folding, out):
             size += ONE
             position += ONE
             continue
-        point, length = _decode(text, position)
+        point, length = _decode(read_word(text, position))
         entry = np.uint64(entries[(np.uint64(pages[point >> EIGHT]) << EIGHT) | (point & LOW_BYTE)])
         folded = folds[entry >> TWO]
         if entry > MARK and folded >> SHIFT_56 != length:

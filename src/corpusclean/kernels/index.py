@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from corpusclean.kernels import kernel
 from corpusclean.kernels.blockkeys import BLOCKS, NO_KEY
 from corpusclean.kernels.contents import HOLDERS, LOOKED_UP, Contents, add_anchors, find_holders, is_full
-from corpusclean.kernels.shingles import finish
+from corpusclean.kernels.mixing import GOLDEN, finish
+from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.kernels.sorting import sort_numbers
 from corpusclean.kernels.tables import home, insert, seek
 from corpusclean.kernels.verify import most_containing, most_similar
@@ -23,7 +24,6 @@ AHEAD = 8  # articles whose slots are looked at before the first of them is deci
 KEPT, EXACT, NEAR, CONTAINED = 0, 1, 2, 3
 DONE, NO_ROOM, NO_ROOM_FOR_ANCHORS, BUCKET_FULL, LOOKED_ENOUGH = 0, 1, 2, 3, 4
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 ONE = np.uint64(1)
 SHIFT_32 = np.uint64(32)
 LOW_HALF = np.uint64(0xFFFFFFFF)
@@ -127,17 +127,30 @@ def _look_ahead(kept, arrivals, first, end, ahead):
 
 
 @kernel
-def _find_exact(kept, exact):
-    """The kept article of this exact hash, or -1, and the slot where an entry of its key would go.
+def _same_shingles(kept, number, shingles):
+    """Whether a kept article has just these shingles, whatever their kinds. shingles: uint32, ascending."""
+    start = np.uint64(kept.starts[number])
+    if kept.starts[number + 1] - kept.starts[number] != len(shingles):
+        return False
+    differing = np.uint32(0)
+    for i in range(np.uint64(len(shingles))):
+        differing |= kept.shingles[start + i] ^ shingles[i]
+    return differing >> np.uint32(KIND_BITS) == 0
 
-    exact: uint64, shape (2,).
+
+@kernel
+def _find_exact(kept, exact, shingles):
+    """The kept article of this exact hash and these shingles, or -1, and the slot where an entry of its key would go.
+
+    exact: uint64, shape (2,). The shingles are compared because the hash is none that nobody could forge.
     """
     row = kept.slots[0]
     key = exact[0] >> SHIFT_32
     position = seek(row, kept.capacity, key << SHIFT_32)
     while row[position] != 0 and row[position] >> SHIFT_32 == key:
         number = np.int64(row[position] & LOW_HALF) - 1
-        if kept.exact[number, 0] == exact[0] and kept.exact[number, 1] == exact[1]:
+        equal = kept.exact[number, 0] == exact[0] and kept.exact[number, 1] == exact[1]
+        if equal and _same_shingles(kept, number, shingles):
             return number, position
         position += 1
     return -1, position
@@ -272,12 +285,12 @@ def decide(kept, number, arrivals, span, decisions):
             return i, number, NO_ROOM_FOR_ANCHORS
         if compared >= COMPARISONS:
             return i, number, LOOKED_ENOUGH
-        same, places.slot[0] = _find_exact(kept, arrivals.exact[i])
+        same, places.slot[0] = _find_exact(kept, arrivals.exact[i], shingles)
         places.key[0] = np.uint32(arrivals.exact[i, 0] >> SHIFT_32)
         if same >= 0:
             decisions.how[i], decisions.kept[i], decisions.similarity[i] = EXACT, same, 1.0
-            continue
-        if len(shingles) > 0 and not _compare(kept, arrivals, i, places, scratch, decisions):
+            decisions.compared[i] = 1
+        elif len(shingles) > 0 and not _compare(kept, arrivals, i, places, scratch, decisions):
             return i, number, BUCKET_FULL
         compared += decisions.compared[i]
         if decisions.how[i] == KEPT:

@@ -1,18 +1,17 @@
-"""The tokens of articles, as hashes, and the normalised text that exact duplicates share."""
+"""The tokens of articles, as hashes."""
 
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.characters import BLOCK, find_tokens, write_folded
+from corpusclean.kernels.characters import find_tokens, write_folded
 from corpusclean.kernels.copying import copy_bytes
-
-# Odd constants with no pattern in their bits: the golden ratio's, and one of splitmix64's (Steele, Lea, Flood 2014).
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-STEP = np.uint64(0xBF58476D1CE4E5B9)
+from corpusclean.kernels.mixing import GOLDEN, absorb
+from corpusclean.kernels.wide import BLOCK, read_word
 
 # The two low bits of a token's hash say what kind of token it is; they take no part in comparisons.
 FIGURE = np.uint64(1)  # it begins with a decimal digit
 APART = np.uint64(2)  # it stands in a date line or a byline
+KIND = np.uint64(3)
 HASH_BITS = np.uint64(0xFFFFFFFFFFFFFFFC)
 
 SHORT = 16  # bytes: shorter tokens are copied and hashed without a branch
@@ -36,22 +35,6 @@ BEYOND_ASCII = np.uint64(0x80)
 def _bits(count):
     """As many bits as `count` bytes have, as a shift: uint64."""
     return np.uint64(count << 3)
-
-
-@kernel
-def _read(words, position):
-    """The eight bytes that begin at byte `position`. words: uint64, readable to the word after the one it is in."""
-    first = np.uint64(position)
-    shift = (first & SEVEN) << THREE
-    index = first >> THREE
-    return (words[index] >> shift) | ((words[index + ONE] << ONE) << (SHIFT_63 - shift))
-
-
-@kernel
-def _absorb(state, word):
-    """One step of a token's hash: take in eight bytes. state, word: uint64."""
-    state = (state ^ word) * STEP
-    return state ^ (state >> SHIFT_32)
 
 
 @kernel
@@ -82,54 +65,42 @@ def _with_kind(state, word):
 
 
 @kernel
-def _hash_short(words, start, size):
+def _hash_short(text, start, size):
     """The hash of a token of 1 to 15 bytes: uint64."""
     first = min(size, 8)
-    word = _read(words, start) & (ALL_BITS >> _bits(8 - first))
-    rest = _read(words, start + 8) & ((ONE << _bits(size - first)) - ONE)
-    return _with_kind(_absorb(_absorb(GOLDEN, word), rest), word)
+    word = read_word(text, start) & (ALL_BITS >> _bits(8 - first))
+    rest = read_word(text, start + 8) & ((ONE << _bits(size - first)) - ONE)
+    return _with_kind(absorb(absorb(GOLDEN, word), rest), word)
 
 
 @kernel
-def _hash_long(words, start, size):
+def _hash_long(text, start, size):
     """The hash of a token of 16 bytes or more: uint64."""
     state = GOLDEN
     for position in range(start, start + size - 7, 8):
-        state = _absorb(state, _read(words, position))
-    rest = _read(words, start + size // 8 * 8) & ((ONE << _bits(size & 7)) - ONE)
-    return _with_kind(_absorb(state, rest), _read(words, start))
+        state = absorb(state, read_word(text, position))
+    rest = read_word(text, start + size // 8 * 8) & ((ONE << _bits(size & 7)) - ONE)
+    return _with_kind(absorb(state, rest), read_word(text, start))
 
 
 @kernel
-def _write_tokens(space, count, normal, at, tokens):
-    """Write the first `count` tokens of `space` to byte `at` of `normal`, a space after each, and their hashes.
-
-    Returns where this ends.
-    """
-    words, data, starts, ends = (
-        space  # taken out once: counting references at every token would cost more than all else
-    )
-    for i in range(count):
+def _hash_tokens(space, count, tokens, at):
+    """Write the hashes of the first `count` tokens of `space` to tokens[at:]: uint64."""
+    # Taken out once: counting references at every token would cost more than all else.
+    text, starts, ends = space
+    first = np.uint64(at)
+    for i in range(np.uint64(count)):
         start = np.int64(starts[i])
         size = np.int64(ends[i]) - start
-        copy_bytes(data, start, SHORT, normal, at)
-        if size < SHORT:
-            tokens[i] = _hash_short(words, start, size)
-        else:
-            copy_bytes(data, start + SHORT, size - SHORT, normal, at + SHORT)
-            tokens[i] = _hash_long(words, start, size)
-        normal[at + size] = SPACE
-        at += size + 1
-    return at
+        tokens[first + i] = _hash_short(text, start, size) if size < SHORT else _hash_long(text, start, size)
 
 
 @kernel
 def fold_tokens(text, span, folding, space, out):
-    """Write the normalised text of text[span[0]:span[1]], and the hashes of its tokens.
+    """Write the hashes of the tokens of text[span[0]:span[1]], folded; returns how many.
 
-    text: uint8; folding: `corpusclean.unicode.Folding`; space: `corpusclean.kernels.characters.Workspace`; out: normal
-    (uint8), the byte to begin at, tokens (uint64). Every folded token is followed by one space; a token's two low bits
-    are its kind. Returns where this ends, and how many tokens.
+    text: uint8; folding: `corpusclean.unicode.Folding`; space: `corpusclean.kernels.characters.Workspace`; out: tokens
+    (uint64), and the place in them to begin at. A token's two low bits are its kind.
     """
     size = span[1] - span[0]
     copy_bytes(text, span[0], size, space.bytes, 0)
@@ -139,8 +110,9 @@ def fold_tokens(text, span, folding, space, out):
         size = write_folded(text, span, folding, space.bytes)
         _clear(space.bytes, size)
         count = find_tokens(space, size, folding)
-    normal, at, tokens = out
-    return _write_tokens(space, count, normal, at, tokens), count
+    tokens, at = out
+    _hash_tokens(space, count, tokens, at)
+    return count
 
 
 @kernel

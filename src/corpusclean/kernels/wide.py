@@ -1,0 +1,92 @@
+"""Eight bytes and 64 bytes at a time, by vectors that are spelled out; the plain functions say what they do.
+
+Numba has no vector type, and no read of a word that does not begin at a word's place. LLVM has both and turns them
+into what the processor offers, whichever it is. The functions here are plain Python; for kernels, `overload` puts the
+code of LLVM in their place.
+"""
+
+import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import types
+from numba.extending import intrinsic, overload
+
+BLOCK = 64  # bytes
+
+_BYTE, _WORD = ir.IntType(8), ir.IntType(64)
+_BYTES = ir.VectorType(_BYTE, BLOCK)
+
+
+def read_word(data, position):
+    """The eight bytes of `data` (uint8) that begin at byte `position`, wherever that is: uint64, little-endian."""
+    return np.uint64(int.from_bytes(bytes(data[int(position) : int(position) + 8]), "little"))
+
+
+def fold_block(data, position):
+    """Fold the ASCII letters of the block of bytes (uint8) that begins at `position`, in place.
+
+    Returns three masks, uint64, of a bit a byte, the first byte in the lowest bit: ASCII letters and digits; bytes
+    that begin a character beyond ASCII; the other bytes of such characters.
+    """
+    place = slice(int(position), int(position) + BLOCK)
+    block = data[place]
+    upper, lower, digits = _between(block, "AZ"), _between(block, "az"), _between(block, "09")
+    data[place] = block + 0x20 * upper.astype(np.uint8)
+    return _mask(upper | lower | digits), _mask(block >= 0xC0), _mask((block >= 0x80) & (block < 0xC0))
+
+
+def _between(block, ends):
+    return (block >= ord(ends[0])) & (block <= ord(ends[1]))
+
+
+def _mask(bits):
+    return np.packbits(bits, bitorder="little").view(np.uint64)[0]
+
+
+def _place(context, builder, signature, values):
+    """Where in memory the byte is that the first two arguments of a call name."""
+    data = context.make_array(signature.args[0])(context, builder, values[0]).data
+    return builder.gep(data, [builder.zext(values[1], _WORD) if values[1].type.width < 64 else values[1]])
+
+
+@intrinsic
+def _read_word(_, data, position):
+    def generate(context, builder, signature, values):
+        place = builder.bitcast(_place(context, builder, signature, values), _WORD.as_pointer())
+        return builder.load(place, align=1)
+
+    return types.uint64(data, position), generate
+
+
+@intrinsic
+def _fold_block(_, data, position):
+    def generate(context, builder, signature, values):
+        place = builder.bitcast(_place(context, builder, signature, values), _BYTES.as_pointer())
+        block = builder.load(place, align=1)
+
+        def all_over(byte):
+            return ir.Constant(_BYTES, [byte] * BLOCK)
+
+        def within(vector, first, count):
+            return builder.icmp_unsigned("<", builder.sub(vector, all_over(first)), all_over(count))
+
+        letters = within(builder.or_(block, all_over(0x20)), ord("a"), 26)
+        digits = within(block, ord("0"), 10)
+        case = builder.and_(builder.sext(letters, _BYTES), all_over(0x20))
+        builder.store(builder.or_(block, case), place, align=1)
+        leads = builder.icmp_unsigned(">=", block, all_over(0xC0))
+        beyond = builder.icmp_signed("<", block, all_over(0))
+        masks = [builder.bitcast(mask, _WORD) for mask in (builder.or_(letters, digits), leads, beyond)]
+        masks[2] = builder.and_(masks[2], builder.not_(masks[1]))
+        return context.make_tuple(builder, signature.return_type, masks)
+
+    return types.UniTuple(types.uint64, 3)(data, position), generate
+
+
+@overload(read_word, inline="always")
+def _overload_read_word(data, position):
+    return lambda data, position: _read_word(data, np.uint64(position))
+
+
+@overload(fold_block, inline="always")
+def _overload_fold_block(data, position):
+    return lambda data, position: _fold_block(data, np.uint64(position))
