@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpusclean.kernels import head_words, shapes
 from corpusclean.kernels.head_words import MAX_WORDS, NUMBER, Signals, read_words
-from corpusclean.kernels.heads import read_shapes
+from corpusclean.kernels.heads import Reader, read_shapes
 from corpusclean.text.signals import MEANINGS, SIGNALS_FOLDER, load_signals, room_for_words
 
 LINES = tomllib.loads((Path(__file__).parents[2] / "fixtures" / "articles" / "lines.toml").read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ def shapes_of(lines: list[str], signals: Signals) -> list[int]:
     ends = np.cumsum([0, *map(len, encoded)])
     text = np.frombuffer(b"".join(encoded), np.uint8)
     taken = np.zeros(len(lines), np.bool_)
-    shapes, *_ = read_shapes(text, ends[:-1], ends[1:], taken, signals, room_for_words())
+    shapes, *_ = read_shapes(Reader(text, ends[:-1], ends[1:], signals, room_for_words()), taken)
     return list(shapes.tolist())
 
 

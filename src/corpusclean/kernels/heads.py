@@ -3,7 +3,10 @@
 A block is read once, into words (kernels.head_words); what it is is then decided from the words alone.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.bylines import read_byline
@@ -23,6 +26,7 @@ from corpusclean.kernels.head_words import (
     SMALL,
     STOP,
     WHOLE,
+    Signals,
     hash_of,
     last_class,
     letter_of,
@@ -60,6 +64,19 @@ LONGER = 4  # letters in a word that begins with a capital in a title
 
 _IN_NAMES = (0, 0x2D, 0x2E, 0x27, 0x2019, 0x26)  # SIGN: none, hyphen, point, apostrophes, ampersand
 _COPYRIGHT = 0xA9
+
+
+class Reader(NamedTuple):
+    """The blocks of a batch, and what they are read with: `text.signals.read_with` makes it.
+
+    text: uint8, shape (n,); start, end: int64, shape (b,); words: int64, shape (MAX_WORDS, COLUMNS), room to work in.
+    """
+
+    text: NDArray[np.uint8]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    signals: Signals
+    words: NDArray[np.int64]
 
 
 @inner
@@ -118,12 +135,14 @@ def _begins_like_item(text, start, count, words, letters):
 
 
 @inner
-def read_head(text, start, end, signals, words):
-    """What the short block text[start:end] looks like: its shape, its traits, and the hashes of it and of two parts.
+def read_head(reader, row):
+    """What the short block at `row` looks like: its shape, its traits, and the hashes of it and of two parts.
 
-    text: uint8, shape (n,); start < end, at most LONGEST_BYTES apart; signals: Signals; words: int64, room for words.
-    The parts are those before and after the first change of script (see `read_words`); 0 where there is none.
+    The block is not blank, and has at most LONGEST_BYTES. The parts are those before and after the first change of
+    script (see `read_words`); 0 where there is none.
     """
+    text, start, end = reader.text, reader.start[row], reader.end[row]
+    signals, words = reader.signals, reader.words
     count, part, size = read_words(text, start, end, signals.letters, words)
     if count <= 0:
         return SHORT if count == 0 else PROSE, 0, 0, (0, 0)
@@ -167,23 +186,24 @@ def is_prose(text, start, end, letters):
 
 
 @kernel
-def read_shapes(text, start, end, taken, signals, words):
+def read_shapes(reader, taken):
     """The shape (uint8) and traits (uint16) of every block, and its hashes (int64, see `read_head`): shape (b,).
 
-    text: uint8, shape (n,); start, end: int64; taken: bool, the block is residue and is not read; signals: Signals;
-    words: int64, shape (MAX_WORDS, COLUMNS), room to work in. No block is blank. Prose is not read, and has no hash.
+    reader: Reader, no block is blank; taken: bool, the block is residue and is not read. Prose is not read, and has no
+    hash.
     """
-    shapes = np.zeros(len(start), np.uint8)
-    traits = np.zeros(len(start), np.uint16)
-    keys = np.zeros(len(start), np.int64)
-    parts = np.zeros(len(start), np.int64)
-    rests = np.zeros(len(start), np.int64)
-    for row in range(len(start)):
+    count = len(taken)
+    shapes = np.zeros(count, np.uint8)
+    traits = np.zeros(count, np.uint16)
+    keys = np.zeros(count, np.int64)
+    parts = np.zeros(count, np.int64)
+    rests = np.zeros(count, np.int64)
+    for row in range(count):
         if taken[row]:
             continue
-        if is_prose(text, start[row], end[row], signals.letters):
+        if is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters):
             shapes[row] = PROSE
         else:
-            shapes[row], traits[row], keys[row], halves = read_head(text, start[row], end[row], signals, words)
+            shapes[row], traits[row], keys[row], halves = read_head(reader, row)
             parts[row], rests[row] = halves
     return shapes, traits, keys, parts, rests

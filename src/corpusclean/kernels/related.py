@@ -16,33 +16,38 @@ GONE, PAGE_END = -1, -2  # shapes of what is no block to read: residue, or nothi
 
 
 @inner
-def _shape_at(row, text, blocks, signals, words):
-    """The shape and traits of the block at `row`; GONE for residue and blank blocks. blocks: see `find_links`."""
-    start, end, rule = blocks
-    if rule[row] >= 0 or start[row] == end[row]:
+def _is_gone(row, reader, rule):
+    """Whether the block at `row` is residue or blank."""
+    return rule[row] >= 0 or reader.start[row] == reader.end[row]
+
+
+@inner
+def _shape_at(row, reader, rule):
+    """The shape and traits of the block at `row`; GONE for residue and blank blocks. Arguments as of `find_links`."""
+    if _is_gone(row, reader, rule):
         return GONE, 0
-    if is_prose(text, start[row], end[row], signals.letters):
+    if is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters):
         return PROSE, 0
-    shape, traits, _, _ = read_head(text, start[row], end[row], signals, words)
+    shape, traits, _, _ = read_head(reader, row)
     return shape, traits
 
 
 @inner
-def _shape_after(row, last, text, blocks, signals, words):
+def _shape_after(row, last, reader, rule):
     """The shape of the first block from `row` on that is no residue; PAGE_END if there is none before `last`."""
     for i in range(row, last):
-        shape, _ = _shape_at(i, text, blocks, signals, words)
+        shape, _ = _shape_at(i, reader, rule)
         if shape != GONE:
             return shape
     return PAGE_END
 
 
 @inner
-def _read_list(first, last, shapes, text, blocks, signals, words):
+def _read_list(first, last, shapes, reader, rule):
     """Read the blocks from `first` on into `shapes` while they may be links; returns where the list ends."""
     row = first
     while row < last and row - first < MOST_LINKS:
-        shape, traits = _shape_at(row, text, blocks, signals, words)
+        shape, traits = _shape_at(row, reader, rule)
         if shape in (GONE, PROSE) or (shape == SHORT and not traits & ITEM):
             break
         shapes[row - first] = TITLE if shape == SHORT else shape
@@ -81,35 +86,33 @@ def count_links(shapes, count, after, beyond):
 
 
 @kernel
-def find_links(headings, lasts, titles_rule, text, blocks, signals, words):
+def find_links(headings, lasts, titles_rule, reader, rule):
     """Set the rule of the bare titles under the blocks `headings` to `titles_rule`, in place.
 
-    headings, lasts: int64, shape (h,), the rows of headings and where their pages end; text: uint8, shape (n,);
-    blocks: (start, end, rule), int64, int64 and int32, each of shape (b,); signals: kernels.head_words.Signals; words:
-    int64, room for words.
+    headings, lasts: int64, shape (h,), the rows of headings and where their pages end; reader: kernels.heads.Reader;
+    rule: int32, shape (b,).
     """
-    rule = blocks[2]
     shapes = np.zeros(MOST_LINKS, np.int64)
     for i in range(len(headings)):
         first, last = headings[i] + 1, lasts[i]
-        end = _read_list(first, last, shapes, text, blocks, signals, words)
+        end = _read_list(first, last, shapes, reader, rule)
         if end == first:
             continue
-        after = _shape_after(end, min(end + 1, last), text, blocks, signals, words)
+        after = _shape_after(end, min(end + 1, last), reader, rule)
         after = GONE if after == PAGE_END and end < last else after
-        beyond = _shape_after(end, last, text, blocks, signals, words) if after == GONE else after
+        beyond = _shape_after(end, last, reader, rule) if after == GONE else after
         rule[first : first + count_links(shapes, end - first, after, beyond)] = titles_rule
 
 
 @inner
-def _is_latin(text, start, end, letters):
-    """Whether most letters of text[start:end] are Latin ones: a name in Latin may begin a sentence in Thai."""
+def _is_latin(row, reader):
+    """Whether most letters of the block at `row` are Latin ones: a name in Latin may begin a sentence in Thai."""
     latin = others = 0
-    position = start
-    while position < end:
-        point, length = decode(text, position)
+    position = reader.start[row]
+    while position < reader.end[row]:
+        point, length = decode(reader.text, position)
         position += length
-        kind, _ = letter_of(point, letters)
+        kind, _ = letter_of(point, reader.signals.letters)
         if LOWER <= kind <= IDEOGRAPH:
             latin += point < 0x250
             others += point >= 0x250
@@ -117,11 +120,11 @@ def _is_latin(text, start, end, letters):
 
 
 @inner
-def _trailing_start(first, stop, text, blocks, signals, words):
+def _trailing_start(first, stop, reader, rule):
     """Where the titles begin that end the page's blocks [first, stop); `stop` if prose does not come before them."""
     row = stop - 1
     while row >= first and stop - row <= MOST_TRAILING + 1:
-        shape, _ = _shape_at(row, text, blocks, signals, words)
+        shape, _ = _shape_at(row, reader, rule)
         if shape == PROSE:
             return row + 1
         if shape != TITLE:
@@ -130,22 +133,25 @@ def _trailing_start(first, stop, text, blocks, signals, words):
     return stop
 
 
+@inner
+def _is_one_script(first, stop, reader):
+    """Whether the blocks [first, stop) are all in Latin, or none is."""
+    latin = 0
+    for row in range(first, stop):
+        latin += _is_latin(row, reader)
+    return latin == 0 or latin == stop - first
+
+
 @kernel
-def find_trailing(firsts, lasts, titles_rule, text, blocks, signals, words):
+def find_trailing(firsts, lasts, titles_rule, reader, rule):
     """Set, in place, the rule of titles at a page's end whose script is not that of the text before them.
 
     firsts, lasts: int64, shape (p,), the rows of the pages; the rest as in `find_links`.
     """
-    start, end, rule = blocks
     for page in range(len(firsts)):
         stop = lasts[page]
-        while stop > firsts[page] and (rule[stop - 1] >= 0 or start[stop - 1] == end[stop - 1]):
+        while stop > firsts[page] and _is_gone(stop - 1, reader, rule):
             stop -= 1
-        row = stop - 1
-        while row > firsts[page] and stop - row <= MOST_TRAILING:
-            latin = _is_latin(text, start[row], end[row], signals.letters)
-            if _is_latin(text, start[row - 1], end[row - 1], signals.letters) != latin:
-                if _trailing_start(firsts[page], stop, text, blocks, signals, words) == row:
-                    rule[row:stop] = titles_rule
-                break
-            row -= 1
+        row = _trailing_start(firsts[page], stop, reader, rule)
+        if row < stop and _is_one_script(row, stop, reader) and not _is_one_script(row - 1, row + 1, reader):
+            rule[row:stop] = titles_rule

@@ -152,19 +152,29 @@ def _take_runs(rows, first, last, points, found, taken):
 
 
 @inner
-def _spare_head(rows, row, first, text, start, end, signals, words, taken):
+def _top_taken(rows, row, first, taken):
+    """The uppermost block to go of those above the paragraph at `row` that may be its head; `row` if there is none."""
+    found = row
+    for above in range(row - 1, max(first, row - HEAD) - 1, -1):
+        if rows[KIND, above] == PROSE:
+            break
+        if taken[above]:
+            found = above
+    return found
+
+
+@inner
+def _spare_head(rows, row, first, reader, taken):
     """Unset `taken` for what may be the title, date and byline of the paragraph at `row`, above it.
 
     A name is the title only if there is no better one below it, and if it does not come again on the page.
     """
     titled = False
-    for above in range(row - 1, max(first, row - HEAD) - 1, -1):
-        if rows[KIND, above] == PROSE:
-            return
+    for above in range(row - 1, _top_taken(rows, row, first, taken) - 1, -1):
         twin = rows[TWIN, above]
         if rows[KIND, above] != PLAIN or (twin == ROW_OF_TWINS and row - above > NEAR):
             continue
-        shape, traits, _, _ = read_head(text, start[above], end[above], signals, words)
+        shape, traits, _, _ = read_head(reader, above)
         byline = shape == BYLINE or traits & LIKE_BYLINE != 0
         if byline or shape in (TITLE, DATE) or (shape == NAME and not titled and twin == NO_TWIN):
             taken[above] = False
@@ -172,12 +182,11 @@ def _spare_head(rows, row, first, text, start, end, signals, words, taken):
 
 
 @kernel
-def find_runs(rows, text, start, end, signals, words):
+def find_runs(rows, reader):
     """Which blocks are links in runs of them: bool, shape (b,).
 
-    rows: int64, shape (COLUMNS, b), see kernels.links, with all but POINTS and PLACE filled in; text: uint8, shape
-    (n,); start, end: int64, shape (b,), the blocks' bytes; signals: kernels.head_words.Signals; words: int64, room for
-    words.
+    rows: int64, shape (COLUMNS, b), see kernels.links, with all but POINTS and PLACE filled in; reader:
+    kernels.heads.Reader.
     """
     count = rows.shape[1]
     taken = np.zeros(count, np.bool_)
@@ -194,6 +203,6 @@ def find_runs(rows, text, start, end, signals, words):
             any_taken = _take_runs(rows, first, last, points, found, taken)
             for row in range(first + 1, last if any_taken else first):
                 if rows[KIND, row] == PROSE and rows[PLACE, row] == INSIDE and rows[KIND, row - 1] != PROSE:
-                    _spare_head(rows, row, first, text, start, end, signals, words, taken)
+                    _spare_head(rows, row, first, reader, taken)
         first = last
     return taken

@@ -19,7 +19,7 @@ from corpusclean.model import I64, NO_RULE, U8, Batch
 from corpusclean.pipeline import Stages, clean_batch
 from corpusclean.text.rulebook import load_rules
 from corpusclean.text.ruletables import line_room
-from corpusclean.text.signals import load_signals, room_for_words
+from corpusclean.text.signals import read_with
 from corpusclean.text.sites import site_key, site_of
 
 U64 = NDArray[np.uint64]
@@ -105,7 +105,7 @@ def observe(batch: Batch, tables: Tables) -> Observed:
     place = _places(page, blocks.article[rows], long)
     before, after = _near(page, hashes, long)
     short = ~long & (words > 0) & (words <= MOST_WORDS)
-    shapes, *_ = read_shapes(batch.text, start, end, ~short, load_signals(), room_for_words())
+    shapes, *_ = read_shapes(read_with(batch.text, start, end), ~short)
     short &= ~np.isin(shapes, HEADS) & ~np.isin(blocks.role[rows], HEADS)
     chosen = _once_a_page(np.flatnonzero(short), page, hashes, place)
     sites = [site_of(url) for url in batch.pages.urls]

@@ -23,7 +23,7 @@ from corpusclean.kernels.article_rows import (
 )
 from corpusclean.kernels.articles import divide_rows, number_articles
 from corpusclean.kernels.head_words import Signals
-from corpusclean.kernels.heads import read_shapes
+from corpusclean.kernels.heads import Reader, read_shapes
 from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, NAME, RESIDUE, SOURCE, TITLE
 from corpusclean.language.codes import ZXX
 from corpusclean.model import I64, NO_ARTICLE, NO_RULE, U8, Batch
@@ -92,7 +92,7 @@ def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], signals: Sig
     start, end = blocks.start[solid], blocks.end[solid]
     rows = np.zeros((COLUMNS, len(solid)), np.int64)
     rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART], rows[REST] = read_shapes(
-        batch.text, start, end, unread, signals, room_for_words()
+        Reader(batch.text, start, end, signals, room_for_words()), unread
     )
     rows[PAGE] = blocks.page[solid]
     rows[SIZE] = end - start

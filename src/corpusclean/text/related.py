@@ -8,7 +8,7 @@ from corpusclean.kernels.related import find_links, find_trailing
 from corpusclean.model import NO_RULE, Batch
 from corpusclean.text.residue import spare_lines
 from corpusclean.text.rulebook import RuleSet
-from corpusclean.text.signals import load_signals, room_for_words
+from corpusclean.text.signals import read_with
 
 TITLES_RULE = "related.titles"
 
@@ -23,8 +23,7 @@ def mark_related(batch: Batch, rules: RuleSet) -> Batch:
     """
     blocks = batch.blocks
     rule = blocks.rule.copy()
-    columns = (blocks.start, blocks.end, rule)
-    tools = (rules.number(TITLES_RULE), batch.text, columns, load_signals(), room_for_words())
+    tools = (rules.number(TITLES_RULE), read_with(batch.text, blocks.start, blocks.end), rule)
     pages = np.flatnonzero(np.diff(blocks.page, prepend=-1))
     lasts = np.append(pages[1:], len(rule))
     headings = np.flatnonzero((rule != NO_RULE) & rules.opens_list[rule])

@@ -7,7 +7,7 @@ from corpusclean.kernels.marks import LINE, SHORTCODE, find_marks
 from corpusclean.kernels.runs import find_runs
 from corpusclean.model import I32, I64, NO_RULE, Batch
 from corpusclean.text.rulebook import RuleSet
-from corpusclean.text.signals import load_signals, room_for_words
+from corpusclean.text.signals import read_with
 
 RUN_RULE = "links.run"
 MARK_RULES = {LINE: "marks.line", SHORTCODE: "marks.shortcode"}
@@ -22,11 +22,11 @@ def mark_shapes(batch: Batch, rule: I32, matched: I32, rules: RuleSet) -> I32:
     blocks = batch.blocks
     solid = np.flatnonzero(blocks.start < blocks.end)
     start, end = blocks.start[solid], blocks.end[solid]
-    signals = load_signals()
+    reader = read_with(batch.text, start, end)
     rows: I64 = np.zeros((COLUMNS, len(solid)), np.int64)
     rows[PAGE] = blocks.page[solid]
     rows[KIND] = np.where(rule[solid] != NO_RULE, TAKEN, np.where(matched[solid] != NO_RULE, KNOWN, PLAIN))
-    read_links(batch.text, start, end, signals.letters, rows)
+    read_links(batch.text, start, end, reader.signals.letters, rows)
     marked = rule.copy()
     marks = find_marks(rows, batch.text, start, end)
     for mark, name in MARK_RULES.items():
@@ -34,6 +34,6 @@ def mark_shapes(batch: Batch, rule: I32, matched: I32, rules: RuleSet) -> I32:
             marked[solid[marks == mark]] = rules.number(name)
     if rules.uses(RUN_RULE):
         mark_twins(rows)
-        taken = solid[find_runs(rows, batch.text, start, end, signals, room_for_words())]
+        taken = solid[find_runs(rows, reader)]
         marked[taken] = np.where(matched[taken] != NO_RULE, matched[taken], rules.number(RUN_RULE))
     return marked

@@ -43,9 +43,10 @@ from corpusclean.kernels.head_words import (
     Signals,
     hash_phrases,
 )
+from corpusclean.kernels.heads import Reader
 from corpusclean.kernels.residue import fill
 from corpusclean.kernels.words import SKIP, key_of
-from corpusclean.model import I64, U32
+from corpusclean.model import I64, U8, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
@@ -88,6 +89,11 @@ def load_signals() -> Signals:
     digests = [hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files]
     key = f"{FORMAT} {unicodedata.unidata_version} {digests}"
     return Signals(**cached("signals", key, lambda: _compile(files)))  # type: ignore[arg-type]
+
+
+def read_with(text: U8, start: I64, end: I64) -> Reader:
+    """What the kernels read the blocks text[start:end] with; start, end: shape (b,)."""
+    return Reader(text, start, end, load_signals(), room_for_words())
 
 
 def room_for_words() -> I64:
