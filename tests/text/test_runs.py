@@ -188,3 +188,44 @@ def test_text_stays_between_a_menu_and_a_footer(path: Path) -> None:
     text = path.read_text(encoding="utf-8").splitlines()
     page = [*MENU, "A story of the day", *STORY, *text, *STORY, *FOOT]
     assert left(page) == ["A story of the day", *STORY, *text, *STORY]
+
+
+FORM = [
+    "Share this:",
+    "Facebook",
+    "Leave a Reply",
+    "Related Articles",
+    "Newsletter",
+    "{}",
+    "Email address",
+    "Sign up",
+    "Privacy Policy",
+]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Once a week, and never more than that, we write to you about what goes on in the harbour and on the islands.",
+        "Letters from the harbour: once a week",
+        "12 000 readers",
+        "once a week",
+    ],
+)
+def test_what_a_box_says_goes_with_it(line: str) -> None:
+    page = [*STORY, *(part.format(line) for part in FORM)]
+    assert left(page) == STORY
+
+
+def test_sentences_that_come_in_numbers_between_residue_stay() -> None:
+    comments = [
+        "The boat was late again on Friday, as it has been every week since the spring.",
+        "So it was, but the coffee on board is free now, which nobody says a word about.",
+    ]
+    page = [*STORY, "Share this:", "2 comments", "Reply", comments[0], "Reply", comments[1], "Reply", "Leave a Reply"]
+    assert left(page) == [*STORY, *comments]
+
+
+def test_a_paragraph_between_residue_in_a_story_stays() -> None:
+    page = [*STORY[:2], "Advertisement", STORY[2], "Share this:", STORY[3]]
+    assert left(page) == STORY

@@ -86,7 +86,10 @@ def _goes_on(text, columns, matched, row, letters):
     _, start, end = columns
     if not _is_there(columns, row, row + 1) or matched[row + 1] >= 0 or text[end[row] - 1] == _COLON:
         return False
-    if (_is_there(columns, row, row - 1) and matched[row - 1] >= 0) or end[row + 1] - start[row + 1] > LONGEST_LINE:
+    for other in (row - 1, row + 2):
+        if _is_there(columns, row, other) and matched[other] >= 0:
+            return False
+    if end[row + 1] - start[row + 1] > LONGEST_LINE:
         return False
     has_small, begins_small = _has_small(text, start[row], end[row], letters)
     if not has_small or begins_small or not _has_small(text, start[row + 1], end[row + 1], letters)[1]:

@@ -1,14 +1,21 @@
-"""Marks that a page draws around its text: lines of underscores, shortcodes."""
+"""Marks that a page leaves around its text: lines of underscores, shortcodes, tags of titles, what cannot be seen."""
 
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.links import KIND, PAGE, PLAIN, PROSE, TAKEN
+from corpusclean.kernels.links import CLOSED, KIND, OWN, PAGE, PLAIN, PROSE, TAKEN
+from corpusclean.kernels.utf8 import decode
 
-NO_MARK, LINE, SHORTCODE = range(3)
+NO_MARK, LINE, SHORTCODE, TAGGED, UNSEEN = range(5)
 LEAST_LINE = 3  # characters
+MOST_OF_MARK = 5  # in a line of underscores that needs nothing after it: a longer one may be for a signature
+TAG = 3, 12  # letters in a tag, at least and at most
+LEAST_TITLE = 20  # bytes before a tag
+MOST_UNSEEN = 12  # bytes
 _DRAWN = (0x5F, 0x2D, 0x3D)  # _ - =
 _QUOTES = (0x22, 0x27, 0xE2)  # " ', and the first byte of curly ones
+_UNSEEN = (0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2060, 0x2065))
+_UNDERSCORE = 0x5F
 
 
 @inner
@@ -49,6 +56,37 @@ def is_shortcode(text, start, end):
 
 
 @inner
+def has_tag(text, start, end):
+    """Whether text[start:end] is a title with a tag in brackets after it: "How the ferry came back [Video]".
+
+    A tag is one word with a capital. A point or a number in the title make it an entry of a list of sources.
+    """
+    position = end - 2
+    while position > start and 0x61 <= text[position] | 0x20 <= 0x7A:
+        position -= 1
+    if text[end - 1] != 0x5D or text[position] != 0x5B or text[position - 1] != 0x20 or text[position + 1] > 0x5A:
+        return False
+    if not TAG[0] <= end - 2 - position <= TAG[1] or position - start < LEAST_TITLE:
+        return False
+    title = True
+    for i in range(start, position):
+        title &= text[i] != 0x2E and not (0x30 <= text[i] <= 0x39 and 0x30 <= text[i + 1] <= 0x39)
+    return title
+
+
+@inner
+def is_unseen(text, start, end):
+    """Whether text[start:end] is nothing but joiners, marks of direction and the like, which cannot be seen."""
+    unseen = end - start <= MOST_UNSEEN
+    position = start
+    while unseen and position < end:
+        point, length = decode(text, position)
+        position += length
+        unseen = point in _UNSEEN
+    return unseen
+
+
+@inner
 def _kind_at(rows, at, row):
     """The kind of row `at` if it is on the page of `row`, else TAKEN: what is no text."""
     if 0 <= at < rows.shape[1] and rows[PAGE, at] == rows[PAGE, row]:
@@ -56,20 +94,50 @@ def _kind_at(rows, at, row):
     return TAKEN
 
 
+@inner
+def _parts_paragraphs(rows, row, text, start, end):
+    """Whether a row is a line drawn after a paragraph, and before another one, residue, or the page's end.
+
+    Between the rows of a table or above a name a line is text; a few underscores after a sentence never are.
+    """
+    before = _kind_at(rows, row - 1, row)
+    if not is_line(text, start[row], end[row]):
+        return False
+    if text[start[row]] == _UNDERSCORE and end[row] - start[row] <= MOST_OF_MARK:
+        return before == PROSE or (before == PLAIN and row > 0 and rows[OWN, row - 1] <= CLOSED)
+    return before == PROSE and _kind_at(rows, row + 1, row) in (PROSE, TAKEN)
+
+
+@inner
+def _is_beside_link(rows, row, text, start, end, marks):
+    """Whether residue or another title with a tag stands right before or after a row."""
+    if (
+        row > 0
+        and rows[PAGE, row - 1] == rows[PAGE, row]
+        and (rows[KIND, row - 1] == TAKEN or marks[row - 1] == TAGGED)
+    ):
+        return True
+    after = row + 1 < rows.shape[1] and rows[PAGE, row + 1] == rows[PAGE, row]
+    return after and (rows[KIND, row + 1] == TAKEN or has_tag(text, start[row + 1], end[row + 1]))
+
+
 @kernel
 def find_marks(rows, text, start, end):
-    """What mark each block is: NO_MARK, LINE or SHORTCODE; uint8, shape (b,).
+    """What mark each block is: NO_MARK, LINE, SHORTCODE, TAGGED or UNSEEN; uint8, shape (b,).
 
     rows: int64, shape (COLUMNS, b), see kernels.links, after `read_links`; text: uint8, shape (n,); start, end: int64,
-    shape (b,). A line needs a paragraph before it, and after it another one, residue, or the page's end: between the
-    rows of a table or above a name it is text.
+    shape (b,).
     """
     marks = np.zeros(rows.shape[1], np.uint8)
     for row in range(rows.shape[1]):
-        if rows[KIND, row] != PLAIN:
-            continue
-        if is_shortcode(text, start[row], end[row]):
+        if rows[KIND, row] != TAKEN and is_shortcode(text, start[row], end[row]):
             marks[row] = SHORTCODE
-        elif _kind_at(rows, row - 1, row) == PROSE and is_line(text, start[row], end[row]):
-            marks[row] = LINE if _kind_at(rows, row + 1, row) in (PROSE, TAKEN) else NO_MARK
+        elif rows[KIND, row] != PLAIN:
+            continue
+        elif _parts_paragraphs(rows, row, text, start, end):
+            marks[row] = LINE
+        elif is_unseen(text, start[row], end[row]):
+            marks[row] = UNSEEN
+        elif has_tag(text, start[row], end[row]) and _is_beside_link(rows, row, text, start, end, marks):
+            marks[row] = TAGGED
     return marks

@@ -41,6 +41,8 @@ LONE_TWIN = 10  # outside the bodies of text; inside one it may be a heading or 
 PLAIN_INSIDE, PLAIN_ELSEWHERE = -15, 0
 PROSE_INSIDE, PROSE_ELSEWHERE = -1_000_000, -30
 SOME_EVIDENCE = 15  # points for looks: a row of links, an address, a copyright line
+MOST_WEDGED = 240  # bytes; a longer paragraph between residue may be an article
+AROUND = 3  # rows before and after it in which there is no other
 SHORT_SENTENCE = 60  # bytes; a shorter sentence may be one of a run: "Welcome!"
 
 LEAST_BLOCKS = 4  # in a run
@@ -103,6 +105,39 @@ def _is_neutral(kind, own, size):
 
 
 @inner
+def _is_residue(rows, row, taken):
+    """Whether a block is residue, by a rule or as one of its run."""
+    return rows[KIND, row] == TAKEN or taken[row]
+
+
+@inner
+def _is_sentence(rows, row):
+    """Whether a block is a paragraph, or so unlike a link that it may be a short one."""
+    kind = rows[KIND, row]
+    return kind == PROSE or (kind == PLAIN and rows[OWN, row] <= CLOSED)
+
+
+@inner
+def _is_wedged(rows, row, start, stop, taken):
+    """Whether a block stands right between two of residue, but inside no body of text: what a form or a box says.
+
+    A sentence stands there alone, with one by a rule beside it: steps of a recipe and comments come in numbers.
+    """
+    if taken[row] or rows[PLACE, row] == INSIDE or row == start or row + 1 == stop:
+        return False
+    if not (_is_residue(rows, row - 1, taken) and _is_residue(rows, row + 1, taken)):
+        return False
+    if not _is_sentence(rows, row):
+        return rows[KIND, row] == PLAIN
+    if not (rows[KIND, row - 1] == TAKEN or rows[KIND, row + 1] == TAKEN) or rows[SIZE, row] > MOST_WEDGED:
+        return False
+    sentences = 0
+    for other in range(max(0, row - AROUND), min(rows.shape[1], row + AROUND + 1)):
+        sentences += rows[PAGE, other] == rows[PAGE, row] and _is_sentence(rows, other)
+    return sentences == 1
+
+
+@inner
 def _take_run(rows, start, stop, neutral, taken):
     """Set `taken` for the links of a run: what is evidence and, with `neutral`, what nothing but the run gives away.
 
@@ -113,6 +148,8 @@ def _take_run(rows, start, stop, neutral, taken):
         taken[row] = _has_own_evidence(kind, own, rows[TWIN, row])
         if neutral and rows[PLACE, row] != INSIDE:
             taken[row] |= _is_neutral(kind, own, rows[SIZE, row])
+    for row in range(start, stop if neutral else start):
+        taken[row] |= _is_wedged(rows, row, start, stop, taken)
 
 
 @inner

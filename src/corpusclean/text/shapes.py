@@ -3,14 +3,14 @@
 import numpy as np
 
 from corpusclean.kernels.links import COLUMNS, KIND, KNOWN, PAGE, PLAIN, TAKEN, mark_twins, read_links
-from corpusclean.kernels.marks import LINE, SHORTCODE, find_marks
+from corpusclean.kernels.marks import LINE, SHORTCODE, TAGGED, UNSEEN, find_marks
 from corpusclean.kernels.runs import find_runs
 from corpusclean.model import I32, I64, NO_RULE, Batch
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import read_with
 
 RUN_RULE = "links.run"
-MARK_RULES = {LINE: "marks.line", SHORTCODE: "marks.shortcode"}
+MARK_RULES = {LINE: "marks.line", SHORTCODE: "marks.shortcode", TAGGED: "marks.tagged", UNSEEN: "marks.unseen"}
 
 
 def mark_shapes(batch: Batch, rule: I32, matched: I32, rules: RuleSet) -> I32:
