@@ -9,10 +9,10 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "corpusclean"
 FLOORS = [
-    {"errors", "model", "cache", "collector", "terminal", "unicode"},
+    {"errors", "model", "lines", "strings", "cache", "collector", "terminal", "unicode"},
     {"kernels"},
     {"config", "ledger", "text", "language", "dedup"},
-    {"io", "pipeline", "render"},
+    {"io", "pipeline", "render", "templates"},
     {"cutting", "difference", "run", "waiting", "engines"},
     {"api", "deduper", "detector", "explaining", "learning", "tuning"},
     {"cli"},

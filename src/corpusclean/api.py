@@ -186,7 +186,8 @@ class Cleaner:
             verdicts = [Verdict()] * len(articles)
             if index is not None and cleaned.sketches is not None:
                 verdicts = index.decide(cleaned.sketches, [article.id for article in articles])
-            count_verdicts(verdicts, [(len(article.blocks), article.lang) for article in articles], ledger)
+            sizes, languages = [len(article.blocks) for article in articles], [article.lang for article in articles]
+            count_verdicts(verdicts, sizes, languages, ledger)
             self._tell(cleaned, page_ids, stages.rule_names)
             self._tell_of_duplicates(articles, verdicts)
             yield from (article for article, verdict in zip(articles, verdicts, strict=True) if not verdict.kept)

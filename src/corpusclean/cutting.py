@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpusclean.language.codes import LANGUAGES, UND, ZXX
 from corpusclean.ledger import Ledger
+from corpusclean.lines import BODY, END, FIELDS, NAME, START, TAIL, whole_lines
 from corpusclean.model import Rendered
 from corpusclean.render import encode_json
 
@@ -63,48 +64,59 @@ def most_text(spans: list[Span]) -> str:
 
 def cut_blocks(batch: Rendered, cuts: list[Cuts], ledger: Ledger) -> Rendered:
     """A batch like this one, but for blocks cut from its articles, with a removal for each; the ledger counts them."""
-    written = replace(
-        batch,
-        bodies=list(batch.bodies),
-        tails=list(batch.tails),
-        blocks=list(batch.blocks),
-        languages=list(batch.languages),
-        removals=list(batch.removals),
-    )
+    blocks, languages = list(batch.blocks), list(batch.languages)
+    lines: dict[int, tuple[bytes, ...]] = {}
+    removals: list[tuple[int, bytes]] = []
     for row, cut in enumerate(cuts):
         if cut:
             story = read_story(batch, row)
-            _write_story(written, row, cut_story(story, set(cut)))
-            written.removals.extend(_removals(batch, row, story, cut))
+            left = cut_story(story, set(cut))
+            lines[row] = _line_of(batch, row, left)
+            blocks[row], languages[row] = len(left.spans), left.lang
+            removals.extend((batch.page[row], line) for line in _removals(batch, row, story, cut))
             ledger.counts["blocks", "removed", "block"] += len(cut)
-    return written
+    return replace(
+        batch,
+        articles=batch.articles.replaced(lines),
+        blocks=blocks,
+        languages=languages,
+        removals=batch.removals.merged(whole_lines(removals)),
+    )
 
 
 def read_story(batch: Rendered, row: int) -> Story:
     """An article as it was to be written."""
-    body = json.loads(b"{" + batch.bodies[row] + b"}")
-    spans = json.loads(b"{" + batch.tails[row].removeprefix(b", "))["blocks"]
+    body = json.loads(b"{" + batch.articles.part(row, BODY, FIELDS) + b"}")
+    spans = _read_tail(batch, row)["blocks"]
     return Story(body["text"], body["lang"], [tuple(span) for span in spans])
 
 
-def _write_story(batch: Rendered, row: int, story: Story) -> None:
-    batch.bodies[row] = b'"text": %b, "lang": %b' % (encode_json(story.text), encode_json(story.lang))
-    members = json.loads(b"{" + batch.tails[row].removeprefix(b", "))
-    members["blocks"] = story.spans
-    batch.tails[row] = b", " + json.dumps(members, ensure_ascii=False).encode()[1:]
-    batch.blocks[row] = len(story.spans)
-    batch.languages[row] = story.lang
+def _read_tail(batch: Rendered, row: int) -> dict[str, Any]:
+    """What follows the page's id in the line of an article: the members of `clean`."""
+    tail = batch.articles.part(row, TAIL, END)
+    members: dict[str, Any] = json.loads(b"{" + tail.removeprefix(b", ").removesuffix(b"}\n"))
+    return members
 
 
-def _removals(batch: Rendered, row: int, story: Story, cuts: Cuts) -> Iterator[tuple[int, str, bytes]]:
+def _line_of(batch: Rendered, row: int, story: Story) -> tuple[bytes, ...]:
+    """The parts of the line of an article that has become this story."""
+    lines = batch.articles
+    body = b'"text": %b, "lang": %b' % (encode_json(story.text), encode_json(story.lang))
+    members = _read_tail(batch, row) | {"blocks": story.spans}
+    tail = b", " + json.dumps(members, ensure_ascii=False).encode()[1:] + b"}\n"
+    return lines.part(row, START, BODY), body, lines.part(row, FIELDS, NAME), lines.part(row, NAME, TAIL), tail
+
+
+def _removals(batch: Rendered, row: int, story: Story, cuts: Cuts) -> Iterator[bytes]:
+    name = batch.articles.part(row, NAME, TAIL)
     for block in batch.long_blocks[row]:
         if block.span in cuts:
             start, end, lang, _ = story.spans[block.span]
-            line = b', "block": %d, "article": %d, "text": %b, "lang": %b, "kept": %b}\n' % (
+            yield b'{"kind": "block", "page": %b, "block": %d, "article": %d, "text": %b, "lang": %b, "kept": %b}\n' % (
+                name,
                 block.number,
                 batch.number[row],
                 encode_json(story.text[start:end]),
                 encode_json(lang),
                 encode_json(cuts[block.span]),
             )
-            yield batch.page[row], "block", line

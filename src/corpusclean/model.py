@@ -19,6 +19,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpusclean.lines import Lines
+
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
@@ -221,24 +223,21 @@ class Cleaned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A cleaned batch as pieces of JSON lines; only ids and verdicts, which depend on other batches, are missing.
+    """A cleaned batch as lines of JSON; verdicts, which depend on other batches, are missing.
 
-    `page_ids` has one entry a page. Per article, in order: `page` (row), `number`, `bodies` (its own members: text and
-    language), `fields` (the page's members, each list entry ready to follow a body), `tails` (what follows the page id
-    in `clean`), `blocks` (how many it has) and `long_blocks` (those that may be cut). `removals` holds, in the order of
-    the page, (page row, kind, what follows the page id). `counts` is a `ledger.Counts`.
-    `decoded` holds, for each encoding that lines were decoded from, the first such line: source, number, encoding.
+    `page_ids` has one entry a page. Per article, in order: `page` (row), `number`, its line in `articles`, `blocks`
+    (how many it has) and `long_blocks` (those that may be cut). `removals` are the lines about what is cut already.
+    `counts` is a `ledger.Counts`. `decoded` holds, for each encoding that lines were decoded from, the first such line:
+    source, number, encoding.
     """
 
     page_ids: list[str]
     page: list[int]
     number: list[int]
-    bodies: list[bytes]
-    fields: list[bytes]
-    tails: list[bytes]
+    articles: Lines
     blocks: list[int]
     languages: list[str]
-    removals: list[tuple[int, str, bytes]]
+    removals: Lines
     sketches: Sketches | None
     ranks: F64
     long_blocks: list[list[LongBlock]]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -11,28 +10,34 @@ from numpy.typing import NDArray
 from corpusclean.kernels.json import write_spans, write_strings
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Counts
+from corpusclean.lines import Lines, whole_lines
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Articles, Batch, Blocks, Cleaned, Reject, Rendered
+from corpusclean.strings import Strings
+from corpusclean.templates import Column, by_eight, copied, numbers, quoted, words, write
 from corpusclean.text.blocks import block_numbers
 from corpusclean.text.heads import read_heads
 
 encode_json = msgspec.json.Encoder().encode
 
+CODES = Strings.of([code.encode() for code in LANGUAGES])
+QUOTED_CODES = Strings.of([encode_json(code) for code in LANGUAGES])
+COMMA = Strings.of([b"", b", "])
+
 
 def render(cleaned: Cleaned, rule_names: tuple[str, ...], rejects: list[Reject], counts: Counts) -> Rendered:
-    """The JSON lines of a cleaned batch, but for ids and verdicts; `counts` come from reading, and are added to."""
+    """The lines of a cleaned batch, by the ids that pages have there; `counts` come from reading, and are added to."""
     batch, articles = cleaned.batch, cleaned.articles
-    removals = [*_residue_removals(batch, rule_names), *_piece_removals(batch, rule_names)]
-    removals += _block_removals(batch) if cleaned.foreign is None else _article_removals(batch, cleaned.foreign)
+    names = _quoted_names(batch.pages.ids)
+    left_out = cleaned.foreign
+    of_language = _block_lines(batch, names) if left_out is None else _left_lines(batch, left_out, names)
     return Rendered(
         page_ids=batch.pages.ids,
         page=articles.page.tolist(),
         number=articles.number.tolist(),
-        bodies=list(_bodies(articles)),
-        fields=[b", " + fields if fields else b"" for fields in batch.pages.fields],
-        tails=list(_tails(batch, articles)),
+        articles=_article_lines(batch, articles, names),
         blocks=np.diff(articles.first).tolist(),
         languages=[LANGUAGES[lang] for lang in articles.lang.tolist()],
-        removals=removals,
+        removals=_residue_lines(batch, names, rule_names).merged(of_language),
         sketches=cleaned.sketches,
         ranks=cleaned.ranked.ranks,
         long_blocks=cleaned.long_blocks,
@@ -46,24 +51,82 @@ def residue_rows(blocks: Blocks) -> NDArray[np.intp]:
     return np.flatnonzero((blocks.rule != NO_RULE) & (blocks.start < blocks.end))
 
 
-def _residue_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tuple[int, str, bytes]]:
-    blocks = batch.blocks
-    rows = residue_rows(blocks)
-    names = [encode_json(name) for name in rule_names]
-    columns = (blocks.page[rows].tolist(), block_numbers(blocks)[rows].tolist(), blocks.rule[rows].tolist())
-    texts = _json_strings(batch.text, blocks.start[rows], blocks.end[rows])
-    for page, number, rule, text in zip(*columns, texts, strict=True):
-        yield page, "residue", b', "block": %d, "rule": %b, "text": %b}\n' % (number, names[rule], bytes(text))
+def _quoted_names(ids: list[str]) -> Strings:
+    """The ids as JSON strings."""
+    plain = Strings.of([name.encode() for name in ids])
+    return _quoted(plain.data, plain.starts, plain.ends)
 
 
-def _piece_removals(batch: Batch, rule_names: tuple[str, ...]) -> Iterator[tuple[int, str, bytes]]:
-    """What was cut off blocks that stay; `span` is where it stood in the block, in characters."""
-    numbers, pieces = block_numbers(batch.blocks), batch.pieces
-    starts, ends = (np.array(column, np.int64) for column in ([p.start for p in pieces], [p.end for p in pieces]))
-    for piece, text in zip(pieces, _json_strings(batch.text, starts, ends), strict=True):
-        place = (numbers[piece.block], encode_json(rule_names[piece.rule]), bytes(text), piece.first, piece.last)
-        record = b', "block": %d, "rule": %b, "text": %b, "span": [%d, %d]}\n' % place
-        yield int(batch.blocks.page[piece.block]), "residue", record
+def _quoted(text: U8, starts: I64, ends: I64) -> Strings:
+    data, offsets = write_strings(*by_eight(text), starts, ends)
+    return Strings(data, offsets[1:])
+
+
+def _article_lines(batch: Batch, articles: Articles, names: Strings) -> Lines:
+    page, fields = articles.page, Strings.of(batch.pages.fields)
+    has_fields = (fields.ends > fields.starts)[page].astype(np.int64)
+    unclosed = Column(*copied(names, page)[:3], names.ends[page] - 1)
+    identity = (words(b'{"id": '), unclosed, words(b"#"), numbers(articles.number), words(b'", '))
+    of_page = (copied(COMMA, has_fields), copied(fields, page))
+    name = (words(b', "clean": {"page": '), copied(names, page))
+    columns = (*identity, *_own_members(articles), *of_page, *name, *_tails(batch, articles), words(b"}\n"))
+    data, offsets = write(len(articles), columns)
+    return Lines(data, page, offsets[:, [0, 5, 9, 12, 13, len(columns)]])
+
+
+def _own_members(articles: Articles) -> tuple[Column, ...]:
+    text = quoted(articles.text, articles.start, articles.end)
+    return words(b'"text": '), text, words(b', "lang": '), copied(QUOTED_CODES, articles.lang)
+
+
+def _tails(batch: Batch, articles: Articles) -> tuple[Column, ...]:
+    """What follows the id of the page."""
+    percent = np.rint(articles.span_prob * 100)
+    columns = (articles.span_start, articles.span_end, articles.span_lang, percent)
+    spans = np.stack([column.astype(np.int32) for column in columns], axis=1)
+    lists, offsets = write_spans(articles.first, spans, CODES.data, CODES.ends)
+    blocks = copied(Strings(lists, offsets[1:]))
+    number = (words(b', "article": '), numbers(articles.number))
+    return *number, words(b', "blocks": '), blocks, *_heads(batch, articles), words(b"}")
+
+
+def _heads(batch: Batch, articles: Articles) -> Iterator[Column]:
+    """What is known of the head of each article, as JSON members that follow others."""
+    for member, texts in zip((b"title", b"date", b"byline"), read_heads(batch, articles), strict=True):
+        if any(texts):
+            plain = Strings.of([text.encode() for text in texts])
+            known = np.flatnonzero(plain.ends > plain.starts)
+            strings = _quoted(plain.data, plain.starts[known], plain.ends[known])
+            rows = np.zeros(len(texts), np.int64)
+            rows[known] = np.arange(1, len(known) + 1)
+            yield copied(Strings.of([b"", b', "%b": ' % member]), (rows > 0).astype(np.int64))
+            yield copied(Strings(strings.data, np.append(0, strings.ends)), rows)
+
+
+def _residue_lines(batch: Batch, names: Strings, rule_names: tuple[str, ...]) -> Lines:
+    """The blocks that a rule takes, and what was cut off blocks that stay: `span` is where that stood, in characters.
+
+    On a page, pieces come after whole blocks.
+    """
+    blocks, pieces = batch.blocks, batch.pieces
+    whole, cut = residue_rows(blocks), np.array([piece.block for piece in pieces], np.int64)
+    rows = np.concatenate((whole, cut))
+    order = np.argsort(blocks.page[rows], kind="stable")
+
+    def both(of_blocks: NDArray[np.integer], of_pieces: list[int]) -> I64:
+        return np.concatenate((of_blocks[whole], np.array(of_pieces, np.int64)))[order]
+
+    rules = both(blocks.rule, [piece.rule for piece in pieces])
+    text = quoted(
+        batch.text,
+        both(blocks.start, [piece.start for piece in pieces]),
+        both(blocks.end, [piece.end for piece in pieces]),
+    )
+    spans = [b""] * len(whole) + [b', "span": [%d, %d]' % (piece.first, piece.last) for piece in pieces]
+    number = (words(b', "block": '), numbers(block_numbers(blocks)[rows][order]))
+    rule = (words(b', "rule": '), copied(Strings.of([encode_json(name) for name in rule_names]), rules))
+    told = (*number, *rule, words(b', "text": '), text, copied(Strings.of(spans), order))
+    return _removal_lines(b"residue", blocks.page[rows][order], names, told)
 
 
 def foreign_rows(blocks: Blocks) -> NDArray[np.intp]:
@@ -71,60 +134,28 @@ def foreign_rows(blocks: Blocks) -> NDArray[np.intp]:
     return np.flatnonzero((blocks.rule == NO_RULE) & (blocks.start < blocks.end) & (blocks.article == NO_ARTICLE))
 
 
-def _block_removals(batch: Batch) -> Iterator[tuple[int, str, bytes]]:
+def _block_lines(batch: Batch, names: Strings) -> Lines:
+    """The blocks that were left out for their language."""
     blocks = batch.blocks
     rows = foreign_rows(blocks)
-    columns = (blocks.page[rows].tolist(), block_numbers(blocks)[rows].tolist(), blocks.lang[rows].tolist())
-    texts = _json_strings(batch.text, blocks.start[rows], blocks.end[rows])
-    for page, number, lang, text in zip(*columns, texts, strict=True):
-        code = LANGUAGES[lang].encode()
-        yield page, "language", b', "block": %d, "text": %b, "lang": "%b"}\n' % (number, bytes(text), code)
+    if not len(rows):
+        return whole_lines([])
+    number = (words(b', "block": '), numbers(block_numbers(blocks)[rows]))
+    text = (words(b', "text": '), quoted(batch.text, blocks.start[rows], blocks.end[rows]))
+    told = (*number, *text, words(b', "lang": '), copied(QUOTED_CODES, blocks.lang[rows]))
+    return _removal_lines(b"language", blocks.page[rows], names, told)
 
 
-def _article_removals(batch: Batch, articles: Articles) -> Iterator[tuple[int, str, bytes]]:
-    for page, body, tail in zip(articles.page.tolist(), _bodies(articles), _tails(batch, articles), strict=True):
-        yield page, "language", b", %b%b\n" % (body, tail)
+def _left_lines(batch: Batch, articles: Articles, names: Strings) -> Lines:
+    """The articles that were left out for their language."""
+    told = (words(b", "), *_own_members(articles), *_tails(batch, articles)[:-1])
+    return _removal_lines(b"language", articles.page, names, told)
 
 
-def _json_strings(text: U8, starts: I64, ends: I64) -> Iterator[memoryview]:
-    """Each text as a JSON string."""
-    data = text.view()
-    data.flags.writeable = False  # the kernel is compiled once, for arrays of one kind
-    return _slices(*write_strings(data, data[: len(data) // 8 * 8].view(np.uint64), starts, ends))
-
-
-def _slices(data: U8, offsets: I64) -> Iterator[memoryview]:
-    whole = data.data
-    return (whole[start:end] for start, end in pairwise(offsets.tolist()))
-
-
-def _bodies(articles: Articles) -> Iterator[bytes]:
-    languages = [b', "lang": ' + encode_json(code) for code in LANGUAGES]
-    texts = _json_strings(articles.text, articles.start, articles.end)
-    for text, lang in zip(texts, articles.lang.tolist(), strict=True):
-        yield b"".join((b'"text": ', text, languages[lang]))
-
-
-def _tails(batch: Batch, articles: Articles) -> Iterator[bytes]:
-    percent = np.rint(articles.span_prob * 100)
-    columns = (articles.span_start, articles.span_end, articles.span_lang, percent)
-    spans = np.stack([column.astype(np.int32) for column in columns], axis=1)
-    names = np.frombuffer("".join(LANGUAGES).encode(), np.uint8)
-    name_ends = np.cumsum([len(name) for name in LANGUAGES], dtype=np.int64)
-    lists = _slices(*write_spans(articles.first, spans, names, name_ends))
-    for number, blocks, head in zip(articles.number.tolist(), lists, _heads(batch, articles), strict=True):
-        yield b', "article": %d, "blocks": %b%b}' % (number, bytes(blocks), head)
-
-
-def _heads(batch: Batch, articles: Articles) -> Iterator[bytes]:
-    """What is known of the head of each article, as JSON members that follow others."""
-    for title, date, byline in zip(*read_heads(batch, articles), strict=True):
-        members = b', "title": %b' % encode_json(title) if title else b""
-        if date:
-            members += b', "date": %b' % encode_json(date)
-        if byline:
-            members += b', "byline": %b' % encode_json(byline)
-        yield members
+def _removal_lines(kind: bytes, page: I32, names: Strings, told: tuple[Column, ...]) -> Lines:
+    columns = (words(b'{"kind": "%b", "page": ' % kind), copied(names, page), *told, words(b"}\n"))
+    data, offsets = write(len(page), columns)
+    return Lines(data, page, offsets[:, [0, 0, 1, 1, 2, len(columns)]])
 
 
 def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:

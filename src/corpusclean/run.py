@@ -1,11 +1,13 @@
 """A run: cleaned batches come in, in order; duplicates are decided; articles, removals and rejects go out."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
+
+import numpy as np
 
 from corpusclean.config import Config
 from corpusclean.cutting import Cuts, cut_blocks
@@ -13,12 +15,10 @@ from corpusclean.dedup.blocks import BlockIndex
 from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.io.rejects import encode_reject
 from corpusclean.io.signatures import SignatureFile
-from corpusclean.ledger import Ledger
+from corpusclean.ledger import Counts, Ledger
+from corpusclean.lines import BODY, END, FIELDS, NAME, TAIL, Lines, whole_lines
 from corpusclean.model import LongBlock, Rendered, Verdict
 from corpusclean.render import encode_json
-
-Line = tuple[bytes, ...]
-"""A line of output, in pieces."""
 
 
 class Writer(Protocol):
@@ -57,10 +57,11 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
     """
     for whole, page_ids, ids, verdicts, cuts in settled:
         batch = cut_blocks(whole, cuts, ledger) if any(cuts) else whole
-        count_verdicts(verdicts, zip(batch.blocks, batch.languages, strict=True), ledger)
-        write_articles(batch, list(article_lines(batch, page_ids, ids, verdicts)), verdicts, outputs)
+        count_verdicts(verdicts, batch.blocks, batch.languages, ledger)
+        write_articles(batch, verdicts, outputs)
         if outputs.removed:
-            outputs.removed.write(b"".join(removal_lines(batch, page_ids, ids, verdicts)))
+            duplicates = list(_duplicates(batch, page_ids, ids, verdicts))
+            outputs.removed.write(batch.removals.merged(whole_lines(duplicates)).joined())
         if outputs.signatures and batch.sketches is not None:
             kept = [row for row, verdict in enumerate(verdicts) if not verdict.kept]
             outputs.signatures.write([ids[row] for row in kept], batch.sketches.signatures[kept])
@@ -84,8 +85,11 @@ def settle(
     blocks = BlockIndex(folder)
     for batch, page_ids, ids in named(batches, ledger):
         verdicts = decide(batch, index, ids)
-        columns = zip(ids, batch.blocks, batch.long_blocks, verdicts, strict=True)
-        yield Settled(batch, page_ids, ids, verdicts, [decide_blocks(blocks, *columns_of) for columns_of in columns])
+        cuts: list[Cuts] = [{}] * len(ids)
+        if any(batch.long_blocks):
+            columns = zip(ids, batch.blocks, batch.long_blocks, verdicts, strict=True)
+            cuts = [decide_blocks(blocks, *columns_of) for columns_of in columns]
+        yield Settled(batch, page_ids, ids, verdicts, cuts)
 
 
 def decide_blocks(index: BlockIndex, name: str, spans: int, blocks: list[LongBlock], verdict: Verdict) -> Cuts:
@@ -100,20 +104,43 @@ def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendere
         ledger.add(batch.counts)
         page_ids = unique_ids(batch.page_ids, seen, ledger)
         ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
-        yield batch, page_ids, ids
+        yield (batch if page_ids == batch.page_ids else rename(batch, page_ids, ids)), page_ids, ids
 
 
-def write_articles(batch: Rendered, lines: list[Line], verdicts: list[Verdict], outputs: Outputs) -> None:
+def rename(batch: Rendered, page_ids: list[str], ids: list[str]) -> Rendered:
+    """The batch with the lines of pages whose ids are others than it has them by."""
+    articles, removals = batch.articles, batch.removals
+    renamed = [name != before for name, before in zip(page_ids, batch.page_ids, strict=True)]
+    lines = {
+        row: (b'{"id": %b, ' % encode_json(ids[row]), *_with_name(articles, row, page_ids[page]))
+        for row, page in enumerate(batch.page)
+        if renamed[page]
+    }
+    cut = {
+        row: (b"", *_with_name(removals, row, page_ids[page]))
+        for row, page in enumerate(removals.page.tolist())
+        if renamed[page]
+    }
+    return replace(batch, page_ids=page_ids, articles=articles.replaced(lines), removals=removals.replaced(cut))
+
+
+def _with_name(lines: Lines, row: int, name: str) -> tuple[bytes, bytes, bytes, bytes]:
+    """The parts of a line after the first, with another id of its page."""
+    return lines.part(row, BODY, FIELDS), lines.part(row, FIELDS, NAME), encode_json(name), lines.part(row, TAIL, END)
+
+
+def write_articles(batch: Rendered, verdicts: list[Verdict], outputs: Outputs) -> None:
     """Write the lines of the kept articles, all in one and those of each language by themselves."""
+    kept = np.flatnonzero([not verdict.kept for verdict in verdicts])
     if outputs.articles:
-        outputs.articles.write(b"".join(chain.from_iterable(lines)))
+        outputs.articles.write(batch.articles.joined(kept))
         outputs.articles.flush()
     if outputs.of_language:
-        languages = [language for language, verdict in zip(batch.languages, verdicts, strict=True) if not verdict.kept]
+        languages = [batch.languages[row] for row in kept.tolist()]
         for language in sorted(set(languages)):
             writer = outputs.of_language(language)
-            chosen = [line for line, its in zip(lines, languages, strict=True) if its == language]
-            writer.write(b"".join(chain.from_iterable(chosen)))
+            chosen = kept[[its == language for its in languages]]
+            writer.write(batch.articles.joined(chosen))
             writer.flush()
 
 
@@ -152,63 +179,51 @@ def decide(batch: Rendered, index: Index | None, ids: list[str]) -> list[Verdict
     return index.decide(batch.sketches, ids)
 
 
-def count_verdicts(verdicts: list[Verdict], articles: Iterable[tuple[int, str]], ledger: Ledger) -> None:
-    """Account for every article, given as its number of blocks and its language, as kept or as removed."""
-    for verdict, (blocks, language) in zip(verdicts, articles, strict=True):
-        if verdict.kept:
-            ledger.counts["articles", "removed", "duplicate"] += 1
-            ledger.counts["blocks", "removed", "duplicate"] += blocks
-            ledger.counts["duplicates", verdict.how] += 1
-            ledger.counts["similarity", _step_of(verdict.similarity)] += 1
-            if verdict.share:
-                ledger.counts["containment", _step_of(verdict.share)] += 1
-        else:
-            ledger.counts["articles", "kept"] += 1
-            ledger.counts["blocks", "kept"] += blocks
-            ledger.counts["languages", language] += 1
+def count_verdicts(verdicts: list[Verdict], blocks: Sequence[int], languages: Sequence[str], ledger: Ledger) -> None:
+    """Account for every article, given its number of blocks and its language, as kept or as removed."""
+    counts: Counts = Counter()
+    removed = [row for row, verdict in enumerate(verdicts) if verdict.kept]
+    for row in removed:
+        verdict = verdicts[row]
+        counts["duplicates", verdict.how] += 1
+        counts["similarity", _step_of(verdict.similarity)] += 1
+        if verdict.share:
+            counts["containment", _step_of(verdict.share)] += 1
+        counts["languages", languages[row]] -= 1
+    for language, count in Counter(languages).items():
+        counts["languages", language] += count
+    gone = sum(blocks[row] for row in removed)
+    counts["articles", "removed", "duplicate"], counts["articles", "kept"] = len(removed), len(verdicts) - len(removed)
+    counts["blocks", "removed", "duplicate"], counts["blocks", "kept"] = gone, sum(blocks) - gone
+    ledger.add(+counts)
 
 
 def _step_of(share: float) -> str:
     return f"{int(share * 20) / 20:.2f}"
 
 
-def article_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> Iterator[Line]:
-    """The line of every kept article, in pieces: they are joined once, with those of all others."""
-    for row, verdict in enumerate(verdicts):
-        if not verdict.kept:
-            page = batch.page[row]
-            head = (b'{"id": ', encode_json(ids[row]), b", ", batch.bodies[row], batch.fields[page])
-            yield (*head, b', "clean": {"page": ', encode_json(page_ids[page]), batch.tails[row], b"}\n")
-
-
-def removal_lines(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> list[bytes]:
-    """The lines of everything that was cut, page by page."""
-    removals = [*batch.removals, *_duplicates(batch, page_ids, ids, verdicts)]
-    removals.sort(key=lambda removal: removal[0])
-    return [
-        b'{"kind": "%b", "page": %b%b' % (kind.encode(), encode_json(page_ids[page]), rest)
-        for page, kind, rest in removals
-    ]
-
-
 def _duplicates(
     batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]
-) -> Iterator[tuple[int, str, bytes]]:
+) -> Iterator[tuple[int, bytes]]:
+    """The lines of articles that were removed as duplicates, with the rows of their pages."""
     for row, verdict in enumerate(verdicts):
         if verdict.kept:
             page = batch.page[row]
-            rest = (
-                b', "article": %d, "id": %b, %b, "kept": %b, "similarity": %b%b, "how": "%b", "clean": {"page": %b%b}\n'
+            name = encode_json(page_ids[page])
+            line = (
+                b'{"kind": "duplicate", "page": %b, "article": %d, "id": %b, %b, "kept": %b, "similarity": %b%b, '
+                b'"how": "%b", "clean": {"page": %b%b\n'
                 % (
+                    name,
                     batch.number[row],
                     encode_json(ids[row]),
-                    batch.bodies[row],
+                    batch.articles.part(row, BODY, FIELDS),
                     encode_json(verdict.kept),
                     b"%.4g" % verdict.similarity,
                     b', "share": %.4g' % verdict.share if verdict.share else b"",
                     verdict.how.encode(),
-                    encode_json(page_ids[page]),
-                    batch.tails[row],
+                    name,
+                    batch.articles.part(row, TAIL, END).removesuffix(b"\n"),
                 )
             )
-            yield page, "duplicate", rest
+            yield page, line

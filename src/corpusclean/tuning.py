@@ -7,8 +7,7 @@ from hashlib import blake2b
 from heapq import nsmallest
 from typing import NamedTuple
 
-import msgspec
-
+from corpusclean.cutting import read_story
 from corpusclean.dedup.bands import Bands
 from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import KeepRule
@@ -90,8 +89,8 @@ class Question:
 
 def tune(batches: Iterable[Rendered], question: Question, rules: tuple[KeepRule, ...], waiting: Waiting) -> Tuning:
     """Let all articles wait, and decide about them once for every threshold."""
-    for batch, page_ids, ids in named(batches, Ledger()):
-        waiting.add(batch, page_ids, ids)
+    for batch, _, ids in named(batches, Ledger()):
+        waiting.add(batch, ids)
     order = waiting.order(rules)
     levels = []
     logs = {}
@@ -164,5 +163,5 @@ def _read_texts(settled: Iterable[Settled], wanted: set[str]) -> dict[str, str]:
     for batch in settled:
         for row, name in enumerate(batch.ids):
             if name in wanted:
-                texts[name] = msgspec.json.decode(b"{" + batch.batch.bodies[row] + b"}")["text"]
+                texts[name] = read_story(batch.batch, row).text
     return texts

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -13,15 +12,13 @@ from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import KeepRule, order_by_priority
 from corpusclean.dedup.spool import Log, SketchLog, VerdictLog
 from corpusclean.ledger import Ledger
+from corpusclean.lines import END, Lines
 from corpusclean.model import F64, I64, LongBlock, Reject, Rendered
 from corpusclean.run import Settled, decide_blocks, named
 
 SLICE = 1024  # articles whose sketches are in memory at once: 2 MB for articles of 2.5 KB
 
-WRITTEN = (
-    *("page_ids", "page", "number", "bodies", "fields", "tails", "blocks", "languages", "removals", "rejects"),
-    "long_blocks",
-)
+WRITTEN = ("page_ids", "page", "number", "articles", "blocks", "languages", "removals", "rejects", "long_blocks")
 """What is needed of a batch when it is written out; its counts have been added to the ledger before."""
 
 
@@ -40,15 +37,15 @@ class Waiting:
         """The number of articles."""
         return len(self.ids)
 
-    def add(self, batch: Rendered, page_ids: list[str], ids: list[str]) -> None:
+    def add(self, batch: Rendered, ids: list[str]) -> None:
         """Put a batch to the others."""
         if batch.sketches is not None:
             self.sketches.extend(batch.sketches)
         self.ids.extend([name.encode("utf-8", "surrogatepass") for name in ids])
         self._ranks.append(batch.ranks)
         self._long_blocks.extend(list(map(_encode_blocks, batch.blocks, batch.long_blocks)))
-        written = replace(batch, page_ids=page_ids)
-        self._batches.extend([msgspec.msgpack.encode([getattr(written, name) for name in WRITTEN])])
+        columns = [getattr(batch, name) for name in WRITTEN]
+        self._batches.extend([msgspec.msgpack.encode(columns, enc_hook=np.ndarray.tobytes)])
 
     def order(self, rules: Sequence[KeepRule]) -> I64:
         """The numbers of all articles, in the order of priority that the rules make: int64, shape (n,)."""
@@ -82,9 +79,15 @@ class Waiting:
 
 def _read_batch(data: bytes) -> Rendered:
     columns = dict(zip(WRITTEN, msgspec.msgpack.decode(data), strict=True))
+    columns |= {name: _read_lines(**columns[name]) for name in ("articles", "removals")}
     columns["rejects"] = [Reject(*reject) for reject in columns["rejects"]]
     columns["long_blocks"] = [[LongBlock(*block) for block in blocks] for blocks in columns["long_blocks"]]
     return Rendered(**columns, sketches=None, ranks=np.zeros((len(columns["page"]), 0)), counts=Counter())
+
+
+def _read_lines(data: bytes, page: bytes, bounds: bytes) -> Lines:
+    ends = np.frombuffer(bounds, np.int64).reshape(-1, END + 1)
+    return Lines(np.frombuffer(data, np.uint8), np.frombuffer(page, np.int32), ends)
 
 
 def _encode_blocks(spans: int, blocks: list[LongBlock]) -> bytes:
@@ -99,6 +102,6 @@ def settle_waiting(
     batches: Iterable[Rendered], index: Index, ledger: Ledger, rules: Sequence[KeepRule], waiting: Waiting
 ) -> Iterator[Settled]:
     """Let all articles wait, decide about them in the order of priority, and hand them out in the order of arrival."""
-    for batch, page_ids, ids in named(batches, ledger):
-        waiting.add(batch, page_ids, ids)
+    for batch, _, ids in named(batches, ledger):
+        waiting.add(batch, ids)
     yield from waiting.settled(waiting.decide(index, waiting.order(rules)))

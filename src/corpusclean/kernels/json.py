@@ -4,7 +4,7 @@ import numpy as np
 
 from corpusclean.kernels import kernel
 from corpusclean.kernels.copying import copy_bytes
-from corpusclean.kernels.strings import all_plain, is_special, pass_plain
+from corpusclean.kernels.strings import plain_end
 
 LETTERS = np.zeros(256, np.uint8)
 """What follows the backslash of a byte's short escape; 0 where it has none."""
@@ -12,27 +12,14 @@ LETTERS = np.zeros(256, np.uint8)
 for escaped, letter in zip(b'"\\\b\f\n\r\t', b'"\\bfnrt', strict=True):
     LETTERS[escaped] = letter
 
-HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
-THREE = np.uint64(3)
-SEVEN = np.uint64(7)
+COPY, QUOTE, NUMBER = range(3)
+"""What a part of a line is made of: see `write_lines`."""
+
+BUFFERS = 12  # that lines can be copied from
+DIGITS = 20  # of a number, at most
 ONE = np.uint64(1)
-
-
-@kernel
-def _plain_end(data, words, start, end):
-    """The first byte from `start` on that can not stand in a JSON string as it is; `end` where there is none before."""
-    at, stop = np.uint64(start), np.uint64(end)
-    while at < stop and at & SEVEN and not is_special(data[at]):
-        at += ONE
-    if at & SEVEN == 0:
-        at = pass_plain(data, at, stop)
-        word, last = at >> THREE, stop >> THREE
-        while word < last and all_plain(words[word]):
-            word += ONE
-        at = word << THREE
-    while at < stop and not is_special(data[at]):
-        at += ONE
-    return np.int64(at)
+TEN = np.uint64(10)
+HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 
 
 @kernel
@@ -50,6 +37,23 @@ def _write_escape(out, position, byte):
 
 
 @kernel
+def _write_string(data, words, start, stop, out, position):
+    """Write data[start:stop] as a JSON string to out[position:]; returns the position after it."""
+    out[position] = 0x22
+    position += 1
+    while True:
+        end = plain_end(data, words, start, stop)
+        copy_bytes(data, start, end - start, out, position)
+        position += end - start
+        if end == stop:
+            break
+        position = _write_escape(out, position, data[end])
+        start = end + 1
+    out[position] = 0x22
+    return position + 1
+
+
+@kernel
 def write_strings(data, words, starts, ends):
     """Texts as JSON strings, quotes and all, one after the other: uint8, and where each begins (int64, (s + 1,)).
 
@@ -60,34 +64,9 @@ def write_strings(data, words, starts, ends):
     offsets = np.zeros(len(starts) + 1, np.int64)
     position = 0
     for row in range(len(starts)):
-        out[position] = 0x22
-        position += 1
-        start = starts[row]
-        while True:
-            end = _plain_end(data, words, start, ends[row])
-            copy_bytes(data, start, end - start, out, position)
-            position += end - start
-            if end == ends[row]:
-                break
-            position = _write_escape(out, position, data[end])
-            start = end + 1
-        out[position] = 0x22
-        position += 1
+        position = _write_string(data, words, starts[row], ends[row], out, position)
         offsets[row + 1] = position
     return out[:position], offsets
-
-
-@kernel
-def _write_number(out, position, number):
-    digits = 1
-    power = 10
-    while power <= number:
-        digits += 1
-        power *= 10
-    for i in range(position + digits - 1, position - 1, -1):
-        out[i] = 0x30 + number % 10
-        number //= 10
-    return position + digits
 
 
 @kernel
@@ -96,6 +75,65 @@ def _write_bytes(out, position, data, start, end):
         out[position] = data[i]
         position += 1
     return position
+
+
+@kernel
+def _write_number(out, position, number):
+    rest, first = np.uint64(number), np.uint64(position)  # unsigned: a division by ten becomes a multiplication
+    end = first + ONE
+    power = TEN
+    while power <= rest:
+        end += ONE
+        power *= TEN
+    at = end
+    while at > first:
+        at -= ONE
+        out[at] = 0x30 + rest % TEN
+        rest //= TEN
+    return np.int64(end)
+
+
+@kernel
+def _bound_of_lines(kinds, firsts, lasts):
+    """At most so many bytes are written."""
+    size = 0
+    for place in range(len(kinds)):
+        kind = kinds[place, 0]
+        if kind == NUMBER:
+            size += DIGITS * firsts.shape[1]
+        else:
+            longest = 6 if kind == QUOTE else 1
+            for row in range(firsts.shape[1]):
+                size += longest * (lasts[place, row] - firsts[place, row]) + 2
+    return size
+
+
+@kernel
+def write_lines(kinds, firsts, lasts, text, buffers):
+    """Lines made of parts, one after the other: uint8, and where each part begins (int64, shape (l, k + 1)).
+
+    kinds: int64, shape (k, 2), of the parts that every line has: QUOTE (text[first:last] as a JSON string), NUMBER
+    (`first` in decimal digits), or COPY and the number of the buffer that buffer[first:last] is copied from; firsts,
+    lasts: int64, shape (k, l); text: a buffer as uint8 and as uint64, see `write_strings`; buffers: BUFFERS of uint8.
+    """
+    data, words = text
+    out = np.empty(_bound_of_lines(kinds, firsts, lasts), np.uint8)  # what is not written to takes no memory
+    parts, lines = firsts.shape
+    offsets = np.empty((lines, parts + 1), np.int64)
+    position = 0
+    for line in range(lines):
+        for place in range(parts):
+            offsets[line, place] = position
+            first, last = firsts[place, line], lasts[place, line]
+            if kinds[place, 0] == COPY:
+                copy_bytes(buffers[kinds[place, 1]], first, last - first, out, position)
+                position += last - first
+            elif kinds[place, 0] == QUOTE:
+                position = _write_string(data, words, first, last, out, position)
+            else:
+                position = _write_number(out, position, first)
+        offsets[line, parts] = position
+    return out[:position], offsets
 
 
 @kernel

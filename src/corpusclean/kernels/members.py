@@ -52,7 +52,7 @@ def _string_end(data, words, position):
     """The end of the string whose opening quote stands at `position`."""
     position += 1
     while True:
-        position = plain_end(data, words, position)
+        position = plain_end(data, words, position, len(data))
         byte = data[position]
         if byte == 0x22:
             return position + 1
