@@ -177,9 +177,23 @@ def _tells_speech(text, start, end, signals, words):
     return told
 
 
+@inner
+def _is_left_over(text, columns, row, letters):
+    """Whether the block at `row` ends its page, under a paragraph that is closed: a heading of nothing ("Tags")."""
+    _, start, end = columns
+    if row + 1 < len(start) and columns[0][row + 1] == columns[0][row]:
+        return False
+    if not _is_there(columns, row, row - 1) or _has_small(text, start[row], end[row], letters)[1]:
+        return False
+    closed = last_class(text, start[row - 1], end[row - 1], letters) == STOP
+    return closed and is_prose(text, start[row - 1], end[row - 1], letters)
+
+
 @kernel
 def spare_text(matched, strong, text, columns, signals, words):
     """Undo, in place, matches of what reads like text or stands where text does, and make those in lists weak.
+
+    A weak phrase that ends a page as the heading of nothing is made a strong one.
 
     matched: int32; strong: bool; of shape (b,); signals: kernels.head_words.Signals; words: int64, room for words; the
     rest as the module says. Returns `matched`.
@@ -193,6 +207,8 @@ def spare_text(matched, strong, text, columns, signals, words):
         said = _tells_speech(text, start[row], end[row], signals, words)
         if beside or said or _is_entry(text, columns, row, letters):
             matched[row] = -1
-        elif strong[row] and _is_item(text, columns, row):
-            strong[row] = False
+        elif strong[row]:
+            strong[row] = not _is_item(text, columns, row)
+        else:
+            strong[row] = _is_left_over(text, columns, row, letters)
     return matched

@@ -11,6 +11,7 @@ LEAST_LINE = 3  # characters
 MOST_OF_MARK = 5  # in a line of underscores that needs nothing after it: a longer one may be for a signature
 TAG = 3, 12  # letters in a tag, at least and at most
 LEAST_TITLE = 20  # bytes before a tag
+FIGURES_OF_YEAR = 4
 MOST_UNSEEN = 12  # bytes
 _DRAWN = (0x5F, 0x2D, 0x3D)  # _ - =
 _QUOTES = (0x22, 0x27, 0xE2)  # " ', and the first byte of curly ones
@@ -59,7 +60,7 @@ def is_shortcode(text, start, end):
 def has_tag(text, start, end):
     """Whether text[start:end] is a title with a tag in brackets after it: "How the ferry came back [Video]".
 
-    A tag is one word with a capital. A point or a number in the title make it an entry of a list of sources.
+    A tag is one word with a capital. A point or a year in the title make it an entry of a list of sources.
     """
     position = end - 2
     while position > start and 0x61 <= text[position] | 0x20 <= 0x7A:
@@ -69,8 +70,10 @@ def has_tag(text, start, end):
     if not TAG[0] <= end - 2 - position <= TAG[1] or position - start < LEAST_TITLE:
         return False
     title = True
+    figures = 0
     for i in range(start, position):
-        title &= text[i] != 0x2E and not (0x30 <= text[i] <= 0x39 and 0x30 <= text[i + 1] <= 0x39)
+        figures = figures + 1 if 0x30 <= text[i] <= 0x39 else 0
+        title &= text[i] != 0x2E and figures < FIGURES_OF_YEAR
     return title
 
 
