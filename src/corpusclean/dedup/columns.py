@@ -47,6 +47,19 @@ class Column(Generic[Number]):
         if needed > size:
             self._resize(max(needed, min(2 * size, size + STEP)))
 
+    def write(self, first: int, values: NDArray[Number]) -> None:
+        """Write values to the file from number `first` on, where `reserve` made room; `array` shows them at once.
+
+        A file that is written to takes a quarter of the time of memory that is mapped, cleared, and written to.
+
+        Raises:
+            ResourceError: the disk can not be written to.
+        """
+        try:
+            write_all(self._file, values.data.cast("B"), first * self._dtype.itemsize)
+        except OSError as error:
+            raise self._no_room(error, len(self._map)) from error
+
     def release(self) -> None:
         """Let go of the memory; the values stay in the file and come back when they are looked at."""
         self._map.madvise(mmap.MADV_DONTNEED)
@@ -60,6 +73,17 @@ class Column(Generic[Number]):
             # Otherwise Linux maps up to 2 MB around what is looked at, and the memory in use can not be foreseen.
             self._map.madvise(mmap.MADV_RANDOM)
         except OSError as error:
-            need = f"the index of kept articles needs a file of {size >> 20} MB in {tempfile.gettempdir()}"
-            raise ResourceError(f"{need}: {error.strerror}; set TMPDIR to a folder with more room") from error
+            raise self._no_room(error, size) from error
         self.array = np.frombuffer(self._map, self._dtype)
+
+    def _no_room(self, error: OSError, size: int) -> ResourceError:
+        need = f"the index of kept articles needs a file of {size >> 20} MB in {tempfile.gettempdir()}"
+        return ResourceError(f"{need}: {error.strerror}; set TMPDIR to a folder with more room")
+
+
+def write_all(file: int, data: memoryview, position: int) -> None:
+    """Write all bytes to an open file at a position; the system may write a part only, and is asked again."""
+    while data:
+        written = os.pwrite(file, data, position)
+        position += written
+        data = data[written:]

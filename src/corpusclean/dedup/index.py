@@ -24,6 +24,7 @@ from corpusclean.kernels.index import (
     NO_ROOM_FOR_ANCHORS,
     Arrivals,
     Decisions,
+    Fresh,
     Kept,
     band_keys,
     decide,
@@ -40,6 +41,7 @@ SPARE = max(1024, PAGE)  # slots behind a table's capacity, for entries that are
 GROWTH = 1.2  # of the tables; with at most 80 % of the slots used, at least 67 % are
 SLICE = 4096  # articles decided about between two looks at the memory in use
 RESIDENT = 256 << 20  # bytes of columns that may be in memory
+REMEMBERED = 256  # bytes of the columns that are written through memory, an article
 TOUCHED = 64 << 10  # bytes that a look at an article on disk may bring into memory: Linux maps so much around a page
 
 
@@ -172,7 +174,9 @@ class Index:
         done, status = first, NO_ROOM
         while status != DONE:
             begin = done
-            done, self._count, status = decide(self._kept(), self._count, arrivals, (begin, end), decisions)
+            fresh = Fresh(self._count, np.empty(end - begin, np.int64), arrivals.offsets, arrivals.shingles)
+            done, self._count, status = decide(self._kept(fresh), self._count, arrivals, (begin, end), decisions)
+            self._store(fresh)
             self._release(arrivals, begin, done, decisions)
             if status == NO_ROOM:
                 self._tables = self._grown(self._tables)
@@ -190,7 +194,19 @@ class Index:
             before = self._count - len(kept)
             self._keys.array[before * self._width : self._count * self._width] = arrivals.keys[kept].ravel()
 
-    def _kept(self) -> Kept:
+    def _store(self, fresh: Fresh) -> None:
+        """Write the shingles of what has just been kept to their column, those of articles in a row at once."""
+        rows = fresh.rows[: self._count - fresh.first]
+        if len(rows) == 0:
+            return
+        firsts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        lasts = np.append(firsts[1:], len(rows)) - 1
+        starts = self._starts.array[firsts + fresh.first].tolist()
+        begins, ends = fresh.offsets[rows[firsts]].tolist(), fresh.offsets[rows[lasts] + 1].tolist()
+        for start, begin, end in zip(starts, begins, ends, strict=True):
+            self._shingles.write(start, fresh.shingles[begin:end])
+
+    def _kept(self, fresh: Fresh) -> Kept:
         return Kept(
             threshold=NOTHING if self._restoring else self.criteria.threshold,
             strict=self.criteria.figures == "strict",
@@ -199,6 +215,7 @@ class Index:
             exact=self._exact.array.reshape(-1, 2),
             starts=self._starts.array,
             shingles=self._shingles.array,
+            fresh=fresh,
             contents=self._contents(),
         )
 
@@ -268,7 +285,7 @@ class Index:
 
     def _release(self, arrivals: Arrivals, first: int, end: int, decisions: Decisions) -> None:
         """Keep what the columns have in memory within bounds. The sum is of the most that may have come in."""
-        self._touched += 4 * int(arrivals.offsets[end] - arrivals.offsets[first])
+        self._touched += REMEMBERED * (end - first)
         self._touched += TOUCHED * int(decisions.compared[first:end].sum())
         if self._touched > RESIDENT:
             for column in (self._exact, self._shingles, self._starts, self._ids, self._id_ends, self._keys):

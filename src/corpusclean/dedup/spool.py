@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from corpusclean.dedup.columns import write_all
 from corpusclean.errors import ResourceError
 from corpusclean.model import I64, Sketches, Verdict
 
@@ -48,13 +49,9 @@ class Log:
         Raises:
             ResourceError: the disk is full.
         """
-        end = position = self._ends[-1]
-        rest = memoryview(b"".join(entries))
+        end = self._ends[-1]
         try:
-            while rest:
-                written = os.pwrite(self._file, rest, position)
-                position += written
-                rest = rest[written:]
+            write_all(self._file, memoryview(b"".join(entries)), end)
         except OSError as error:
             raise self._no_room(error) from error
         for entry in entries:

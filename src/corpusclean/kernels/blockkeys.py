@@ -7,7 +7,7 @@ two articles that share most of theirs share a key almost certainly.
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.mixing import GOLDEN, digest, finish
 from corpusclean.kernels.tokens import KIND
 
@@ -20,19 +20,19 @@ ONE = np.uint64(1)
 ZERO = np.uint64(0)
 
 
-@kernel
+@inner
 def no_hashes():
     """The lowest even and the lowest odd hash of no blocks."""
     return HIGHEST, HIGHEST
 
 
-@kernel
+@inner
 def hash_block(tokens, first, end):
     """A hash of the block whose tokens are tokens[first:end]: uint64, as these are, but of 32 bits."""
     return np.uint64(finish(digest(tokens, first, end, KIND)[0]))
 
 
-@kernel
+@inner
 def lower(lowest, found):
     """The lowest even and the lowest odd hash with this one among them."""
     even, odd = lowest
@@ -41,7 +41,7 @@ def lower(lowest, found):
     return even, min(odd, found)
 
 
-@kernel
+@inner
 def key_of(lowest):
     """The key of a lowest hash: uint32, NO_KEY where there is none.
 

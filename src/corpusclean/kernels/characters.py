@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.wide import BLOCK, fold_block, read_word
 
 RUN, SINGLE, MARK = (
@@ -53,7 +53,7 @@ def make_workspace(longest):
     return Workspace(np.empty(size, np.uint8), np.empty(tokens, np.uint32), np.empty(tokens, np.uint32))
 
 
-@kernel
+@inner
 def lowest_bit(bits):
     """The number of the lowest bit that is set; 64 where none is. bits: uint64. LLVM makes one instruction of it."""
     number = 64
@@ -63,7 +63,7 @@ def lowest_bit(bits):
     return number
 
 
-@kernel
+@inner
 def _fold_in_place(text, position, length, folded):
     """Write a folded character over one of `length` bytes; whether it is as long. folded: see `Folding.folds`."""
     if folded >> SHIFT_56 != length:
@@ -74,7 +74,7 @@ def _fold_in_place(text, position, length, folded):
     return True
 
 
-@kernel
+@inner
 def _decode(word):
     """The code point beyond ASCII that begins with the low byte of `word`, and its length in bytes; all uint64."""
     second = (word >> EIGHT) & SIX_BITS
@@ -87,7 +87,7 @@ def _decode(word):
     return ((first & SEVEN) << np.uint64(18)) | (second << SIX) | ((word >> SHIFT_24) & SIX_BITS), FOUR
 
 
-@kernel
+@inner
 def _fold_beyond(text, base, leads, folding):
     """Fold the characters beyond ASCII that begin where `leads` says, counted from byte `base` of `text`, in place.
 
@@ -109,7 +109,7 @@ def _fold_beyond(text, base, leads, folding):
     return joining, alone, in_place
 
 
-@kernel
+@inner
 def _grown(bits, followers, before):
     """`bits`, and the followers that stand behind one of them without a gap. All uint64, a bit a byte.
 
@@ -119,7 +119,7 @@ def _grown(bits, followers, before):
     return bits | (followers & ~(followers + first))
 
 
-@kernel
+@inner
 def _count_bits(bits):
     """How many bits are set: uint64, as `bits`. LLVM makes one instruction of it."""
     count = ZERO
@@ -129,7 +129,7 @@ def _count_bits(bits):
     return count
 
 
-@kernel
+@inner
 def _list_places(space, base, bits, counts):
     """Write where tokens begin and end in a block, by the bits that say so, behind those that there are.
 
@@ -150,7 +150,7 @@ def _list_places(space, base, bits, counts):
     return counts
 
 
-@kernel
+@inner
 def find_tokens(space, size, folding):
     """Fold the `size` bytes of `space`, in place, and find the tokens in them: how many there are.
 
@@ -181,7 +181,7 @@ def find_tokens(space, size, folding):
     return np.int64(counts[0])
 
 
-@kernel
+@inner
 def write_folded(text, span, folding, out):
     """Write the characters of text[span[0]:span[1]] to `out`, those folded that change their length. uint8 both.
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.kernels.tables import insert, seek
+from corpusclean.kernels.verify import place_of
 
 ONE_IN = 10
 LIMIT = (1 << (32 - KIND_BITS)) // ONE_IN
@@ -41,7 +42,7 @@ class Contents(NamedTuple):
     used: NDArray[np.int64]
 
 
-@kernel
+@inner
 def count_anchors(shingles):
     """How many of an article's shingles are anchors: the first ones. shingles: uint32, ascending."""
     low = 0
@@ -55,20 +56,20 @@ def count_anchors(shingles):
     return low
 
 
-@kernel
+@inner
 def least_anchors(share, anchors):
     """How many of so many anchors an article has almost certainly, of which it has this share of all shingles."""
     expected = share * anchors
     return max(1, np.int64(np.ceil(expected - DOUBT * np.sqrt(expected * max(1.0 - share, 0.0)))))
 
 
-@kernel
+@inner
 def _key(shingle):
     """The key of an anchor, in the upper half. shingle: uint32; uint64."""
     return (np.uint64(shingle >> KIND_BITS) * SPREAD) << SHIFT_32
 
 
-@kernel
+@inner
 def _collect(contents, shingle, holders, count):
     """Write the kept articles of an anchor to `holders` from `count` on; returns how many are there then."""
     row = contents.slots[0]
@@ -106,7 +107,8 @@ def find_holders(kept, shingles, holders):
             continue
         needed = least
         if contents.either:
-            other = kept.shingles[kept.starts[holders[start]] : kept.starts[holders[start] + 1]]
+            fresh, first, end = place_of(kept, holders[start])
+            other = kept.fresh.shingles[first:end] if fresh else kept.shingles[first:end]
             needed = least_anchors(contents.share, min(telling, count_anchors(other)))
         if i - start >= needed:
             holders[found] = holders[start]
@@ -115,7 +117,7 @@ def find_holders(kept, shingles, holders):
     return found
 
 
-@kernel
+@inner
 def is_full(contents, shingles):
     """Whether the table must grow before an article of these shingles is looked up.
 

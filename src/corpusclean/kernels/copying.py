@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 
 
-@kernel
+@inner
 def copy_bytes(source, start, size, out, at):
     """Copy `size` bytes from byte `start` of `source` to byte `at` of `out`. source, out: uint8.
 

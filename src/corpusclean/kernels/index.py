@@ -9,14 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.blockkeys import BLOCKS, NO_KEY
 from corpusclean.kernels.contents import HOLDERS, LOOKED_UP, Contents, add_anchors, find_holders, is_full
 from corpusclean.kernels.mixing import GOLDEN, finish
 from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.kernels.sorting import sort_numbers
 from corpusclean.kernels.tables import home, insert, seek
-from corpusclean.kernels.verify import most_containing, most_similar
+from corpusclean.kernels.verify import most_containing, most_similar, place_of
 
 BUCKET = 64  # entries of one key that an article is compared with; more are told apart by a further band
 COMPARISONS = 4096  # that are made before the caller is asked what they have brought into memory
@@ -29,12 +29,25 @@ SHIFT_32 = np.uint64(32)
 LOW_HALF = np.uint64(0xFFFFFFFF)
 
 
+class Fresh(NamedTuple):
+    """The articles that were kept since the column of shingles was last written: theirs are found with the arrivals.
+
+    first: the number of the first of them; rows: int64, (a,), the row of each among the arrivals; offsets and shingles
+    are those of `Arrivals`.
+    """
+
+    first: int
+    rows: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    shingles: NDArray[np.uint32]
+
+
 class Kept(NamedTuple):
     """What is known of the kept articles: the tables, and a row per article in columns that have room for more.
 
     threshold: the Jaccard coefficient from which articles are near-duplicates; strict: whether articles that differ in
     figures only are kept apart; capacity: of each table; slots: uint64, (1 + keys, capacity and spare ones); exact:
-    uint64, (n, 2); starts: int64, (n + 1,), where each article's shingles begin in shingles: uint32.
+    uint64, (n, 2); starts: int64, (n + 1,), where each article's shingles begin, or will, in shingles: uint32.
     """
 
     threshold: float
@@ -44,6 +57,7 @@ class Kept(NamedTuple):
     exact: NDArray[np.uint64]
     starts: NDArray[np.int64]
     shingles: NDArray[np.uint32]
+    fresh: Fresh
     contents: Contents
 
 
@@ -107,13 +121,13 @@ def band_keys(signatures, bands, rows):
     return keys
 
 
-@kernel
+@inner
 def _further_key(key, further):
     """The key of what remains of a full bucket: the same key, and the key of a further band. All uint32."""
     return finish(((np.uint64(key) << SHIFT_32) | np.uint64(further)) * GOLDEN)
 
 
-@kernel
+@inner
 def _look_ahead(kept, arrivals, first, end, ahead):
     """Look at the slots where the look-ups of some articles will begin. ahead: uint64, (1 + keys,), of no meaning.
 
@@ -126,19 +140,20 @@ def _look_ahead(kept, arrivals, first, end, ahead):
             ahead[1 + k] ^= kept.slots[1 + k, home(np.uint64(arrivals.keys[i, k]) << SHIFT_32, kept.capacity)]
 
 
-@kernel
+@inner
 def _same_shingles(kept, number, shingles):
     """Whether a kept article has just these shingles, whatever their kinds. shingles: uint32, ascending."""
-    start = np.uint64(kept.starts[number])
-    if kept.starts[number + 1] - kept.starts[number] != len(shingles):
+    fresh, start, end = place_of(kept, number)
+    if end - start != len(shingles):
         return False
+    others = kept.fresh.shingles[start:end] if fresh else kept.shingles[start:end]
     differing = np.uint32(0)
     for i in range(np.uint64(len(shingles))):
-        differing |= kept.shingles[start + i] ^ shingles[i]
+        differing |= others[i] ^ shingles[i]
     return differing >> np.uint32(KIND_BITS) == 0
 
 
-@kernel
+@inner
 def _find_exact(kept, exact, shingles):
     """The kept article of this exact hash and these shingles, or -1, and the slot where an entry of its key would go.
 
@@ -156,7 +171,7 @@ def _find_exact(kept, exact, shingles):
     return -1, position
 
 
-@kernel
+@inner
 def _find_in_bucket(kept, keys, k, places, candidates, count):
     """Write the numbers of the kept articles that share key k from `count` on; returns how many are there then.
 
@@ -181,7 +196,7 @@ def _find_in_bucket(kept, keys, k, places, candidates, count):
     return -1
 
 
-@kernel
+@inner
 def _find_candidates(kept, keys, places, candidates):
     """Write the numbers of all kept articles that share a bucket; returns how many, or -1 where no bucket has room.
 
@@ -210,8 +225,9 @@ def _compare(kept, arrivals, i, places, scratch, decisions):
     holders = scratch.holders[:0]
     if kept.contents.capacity > 0:
         holders = scratch.holders[: find_holders(kept, shingles, scratch.holders)]
-        candidates[count : count + len(holders)] = holders
-        count += len(holders)
+        for holder in holders:
+            candidates[count] = holder
+            count += 1
     count = sort_numbers(candidates, count, scratch.sorting, scratch.positions)
     decisions.compared[i] = count
     near, similarity = most_similar(kept, shingles, candidates[:count])
@@ -225,17 +241,16 @@ def _compare(kept, arrivals, i, places, scratch, decisions):
     return True
 
 
-@kernel
+@inner
 def _add(kept, number, arrivals, i, places):
     """Make arrival i the kept article `number`; returns whether a table is crowded now: see `insert`.
 
     The table of anchors is looked at before the next article: see `is_full`.
     """
-    start = kept.starts[number]
     shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
-    kept.shingles[start : start + len(shingles)] = shingles
-    kept.starts[number + 1] = start + len(shingles)
-    kept.exact[number] = arrivals.exact[i]
+    kept.fresh.rows[number - kept.fresh.first] = i
+    kept.starts[number + 1] = kept.starts[number] + len(shingles)
+    kept.exact[number, 0], kept.exact[number, 1] = arrivals.exact[i, 0], arrivals.exact[i, 1]
     tables = len(places.key) if len(shingles) > 0 else 1
     crowded = False
     for table in range(tables):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.shingles import KIND_BITS
 
 CHUNK = 4096  # shingles mixed at a time: 16 KB stay in the first-level cache while every permutation passes over them
@@ -14,7 +14,7 @@ SHIFT_13 = np.uint32(13)
 SHIFT_16 = np.uint32(16)
 
 
-@kernel
+@inner
 def _mix_chunk(shingles, start, end, mixed):
     """MurmurHash3's 32-bit finaliser of the hashes of shingles[start:end], the last repeated up to a multiple of LANES.
 
@@ -35,7 +35,7 @@ def _mix_chunk(shingles, start, end, mixed):
     return filled
 
 
-@kernel
+@inner
 def _lower_signature(mixed, filled, multipliers, increments, signature):
     """Lower every value of `signature` to the least that its permutation makes of mixed[:filled]. All uint32."""
     for p in range(len(multipliers)):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 
 # Odd constants with no pattern in their bits: the golden ratio's, one of splitmix64's (Steele, Lea, Flood 2014), and
 # those of MurmurHash3's finaliser (Appleby 2011).
@@ -16,14 +16,14 @@ SHIFT_32 = np.uint64(32)
 SHIFT_33 = np.uint64(33)
 
 
-@kernel
+@inner
 def absorb(state, word):
     """One step of a hash: take in a word. state, word: uint64."""
     state = (state ^ word) * STEP
     return state ^ (state >> SHIFT_32)
 
 
-@kernel
+@inner
 def finish_wide(state):
     """MurmurHash3's 64-bit finaliser: every bit of it depends on every bit of the state. uint64."""
     state = (state ^ (state >> SHIFT_33)) * FINAL_1
@@ -31,13 +31,13 @@ def finish_wide(state):
     return state ^ (state >> SHIFT_33)
 
 
-@kernel
+@inner
 def finish(state):
     """The high half of `finish_wide`: uint32."""
     return np.uint32(finish_wide(state) >> SHIFT_32)
 
 
-@kernel
+@inner
 def digest(words, first, end, ignored):
     """A hash of words[first:end] and of how many they are: two uint64, 128 bits.
 

@@ -6,7 +6,7 @@ at a date line or a byline, for the guard that keeps apart texts that differ in 
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.mixing import GOLDEN
 from corpusclean.kernels.tokens import APART, FIGURE, HASH_BITS
 
@@ -24,14 +24,14 @@ TURN = np.uint64(7)  # bits by which each token of a shingle is rotated further 
 SHIFT_32 = np.uint64(32)
 
 
-@kernel
+@inner
 def _rotated(tokens, i, by):
     """The hash of a token, without its kind, its bits rotated. tokens, by: uint64."""
     state = tokens[i] & HASH_BITS
     return (state << by) | (state >> (WORD - by))
 
 
-@kernel
+@inner
 def hash_shingles(tokens, count, shingles):
     """Write the shingles of tokens[:count] to `shingles`, in order; returns how many.
 
@@ -50,7 +50,7 @@ def hash_shingles(tokens, count, shingles):
     return count - SHINGLE + 1
 
 
-@kernel
+@inner
 def _hash_few(tokens, count, shingles):
     """The same for fewer tokens than a shingle has; their number takes part in the hash."""
     state = GOLDEN * np.uint64(count)
@@ -62,7 +62,7 @@ def _hash_few(tokens, count, shingles):
     return min(count, 1)
 
 
-@kernel
+@inner
 def _shingle(state, kinds):
     """The highest 30 bits of `state`, above the kind: APART if a token of the shingle is that, or FIGURE if one is."""
     kind = (kinds & APART) | (kinds & ~(kinds >> ONE) & FIGURE)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.blockkeys import BLOCKS, hash_block, key_of, lower, no_hashes
 from corpusclean.kernels.characters import Workspace, make_workspace
 from corpusclean.kernels.mixing import GOLDEN, absorb, digest, finish_wide
@@ -46,7 +46,7 @@ def _make_room(longest, pieces):
     )
 
 
-@kernel
+@inner
 def _fold_pieces(text, pieces, rows, folding, room):
     """Write the tokens of one article, of whose pieces the rows are given, to `room.tokens`.
 
@@ -65,7 +65,7 @@ def _fold_pieces(text, pieces, rows, folding, room):
     return count, lowest
 
 
-@kernel
+@inner
 def _hash_bytes(text, start, end):
     """A hash of text[start:end], for a text without tokens: two uint64."""
     first, second = GOLDEN, np.uint64(0)

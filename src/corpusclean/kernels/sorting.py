@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 
 LOW_BYTE = np.uint64(0xFF)
 EIGHT = np.uint64(8)
 
 
-@kernel
+@inner
 def _scatter(values, out, count, counters, shift):
     """One pass of a radix sort: by the byte at `shift`, stable. counters: where in `out` each byte's values begin."""
     for i in range(np.uint64(count)):
@@ -17,7 +17,7 @@ def _scatter(values, out, count, counters, shift):
         counters[byte] += 1
 
 
-@kernel
+@inner
 def _sort_by_half(values, scratch, count, counters, shift):
     """Sort values[:count] by the 16 bits at `shift`, stable.
 
@@ -37,7 +37,7 @@ def _sort_by_half(values, scratch, count, counters, shift):
     _scatter(scratch, values, count, high, shift + np.uint32(8))
 
 
-@kernel
+@inner
 def sort_distinct(values, count, scratch, positions, low):
     """Sort values[:count] and drop what repeats but for the `low` lowest bits; how many remain, in front of `values`.
 
@@ -54,7 +54,7 @@ def sort_distinct(values, count, scratch, positions, low):
     return _drop_repeated(values, count, low)
 
 
-@kernel
+@inner
 def sort_numbers(values, count, scratch, positions):
     """As `sort_distinct` for numbers, which may all be small: of more than a few all bytes are sorted by."""
     if count > 32:
@@ -65,7 +65,7 @@ def sort_numbers(values, count, scratch, positions):
     return _drop_repeated(values, count, 0)
 
 
-@kernel
+@inner
 def _insertion_sort(values, count):
     """Sort values[:count], most of which are in their places."""
     for i in range(1, count):
@@ -78,7 +78,7 @@ def _insertion_sort(values, count):
             values[j] = value
 
 
-@kernel
+@inner
 def _drop_repeated(values, count, low):
     """Of the ascending values[:count] that are the same but for the `low` lowest bits, keep the first; how many remain.
 

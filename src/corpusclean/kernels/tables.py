@@ -8,18 +8,18 @@ order of keys: Amble, Knuth 1974.)
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 
 SHIFT_32 = np.uint64(32)
 
 
-@kernel
+@inner
 def home(entry, capacity):
     """Where a search for this entry begins. entry: uint64; int64."""
     return np.int64(((entry >> SHIFT_32) * np.uint64(capacity)) >> SHIFT_32)
 
 
-@kernel
+@inner
 def seek(row, capacity, entry):
     """The first slot of a table, from the entry's home on, that is empty or holds no lower entry."""
     position = home(entry, capacity)
@@ -28,7 +28,7 @@ def seek(row, capacity, entry):
     return position
 
 
-@kernel
+@inner
 def insert(row, position, entry):
     """Put an entry in the slot that `seek` finds for it, and push on the higher ones.
 

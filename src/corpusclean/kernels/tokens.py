@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.characters import find_tokens, write_folded
 from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.mixing import GOLDEN, absorb
@@ -31,13 +31,13 @@ DIGIT_9 = np.uint64(0x39)
 BEYOND_ASCII = np.uint64(0x80)
 
 
-@kernel
+@inner
 def _bits(count):
     """As many bits as `count` bytes have, as a shift: uint64."""
     return np.uint64(count << 3)
 
 
-@kernel
+@inner
 def _is_figure(word):
     """Whether a token, of whose folded bytes `word` holds the first eight, begins with a digit beyond ASCII.
 
@@ -56,7 +56,7 @@ def _is_figure(word):
     return first == 0xEF and second == 0xBC and 0x90 <= third <= 0x99
 
 
-@kernel
+@inner
 def _with_kind(state, word):
     """A token's hash with its kind in the low bits; `word` holds the first bytes of the token. uint64."""
     first = word & LOW_BYTE
@@ -64,7 +64,7 @@ def _with_kind(state, word):
     return (state & HASH_BITS) | (FIGURE if figure else ZERO)
 
 
-@kernel
+@inner
 def _hash_short(text, start, size):
     """The hash of a token of 1 to 15 bytes: uint64."""
     first = min(size, 8)
@@ -73,7 +73,7 @@ def _hash_short(text, start, size):
     return _with_kind(absorb(absorb(GOLDEN, word), rest), word)
 
 
-@kernel
+@inner
 def _hash_long(text, start, size):
     """The hash of a token of 16 bytes or more: uint64."""
     state = GOLDEN
@@ -83,7 +83,7 @@ def _hash_long(text, start, size):
     return _with_kind(absorb(state, rest), read_word(text, start))
 
 
-@kernel
+@inner
 def _hash_tokens(space, count, tokens, at):
     """Write the hashes of the first `count` tokens of `space` to tokens[at:]: uint64."""
     # Taken out once: counting references at every token would cost more than all else.
@@ -95,7 +95,7 @@ def _hash_tokens(space, count, tokens, at):
         tokens[first + i] = _hash_short(text, start, size) if size < SHORT else _hash_long(text, start, size)
 
 
-@kernel
+@inner
 def fold_tokens(text, span, folding, space, out):
     """Write the hashes of the tokens of text[span[0]:span[1]], folded; returns how many.
 
@@ -115,7 +115,7 @@ def fold_tokens(text, span, folding, space, out):
     return count
 
 
-@kernel
+@inner
 def _clear(data, size):
     """Put zeros after `size` bytes, to the end of the block and of the word after it, which is read as well."""
     data[size : (size // BLOCK + 1) * BLOCK + 16] = 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.shingles import KIND_BITS
 
 GUARDED = 0.95  # from this similarity on, texts that differ in figures only are duplicates all the same
@@ -11,7 +11,7 @@ CHANGED = 3  # shingles that a changed figure changes at least, if it is not one
 ROUNDING = 1e-6  # that a product of a share and a count may be too large by; the division that follows decides
 
 
-@kernel
+@inner
 def shared_shingles(left, right, enough):
     """How many shingles two ascending arrays share, whatever their kinds; -1 as soon as they can not share `enough`.
 
@@ -32,7 +32,7 @@ def shared_shingles(left, right, enough):
     return shared if shared >= enough else -1
 
 
-@kernel
+@inner
 def shared_with_longer(shorter, longer, enough):
     """The same where one array may be much longer: it is not read through, but searched in growing steps.
 
@@ -60,49 +60,64 @@ def shared_with_longer(shorter, longer, enough):
     return shared if shared >= enough else -1
 
 
-@kernel
+@inner
 def _count_alone(left, right):
-    """Of the shingles that only the left, and only the right array has, how many are of each kind: int64, (2, 4)."""
-    counts = np.zeros((2, 4), np.int64)
-    i = 0
-    j = 0
+    """Of the shingles that only one array has, how many are words and how many hold a figure.
+
+    Returns words of the left, words of the right, figures of the left, figures of the right one; uint32, ascending.
+    """
+    words_left, words_right, figures_left, figures_right = 0, 0, 0, 0
+    i, j = 0, 0
     while i < len(left) or j < len(right):
         if j == len(right) or (i < len(left) and left[i] >> KIND_BITS < right[j] >> KIND_BITS):
-            counts[0, left[i] & 3] += 1
+            words_left += left[i] & 3 == 0
+            figures_left += left[i] & 3 == 1
             i += 1
         elif i == len(left) or right[j] >> KIND_BITS < left[i] >> KIND_BITS:
-            counts[1, right[j] & 3] += 1
+            words_right += right[j] & 3 == 0
+            figures_right += right[j] & 3 == 1
             j += 1
         else:
             i += 1
             j += 1
-    return counts
+    return words_left, words_right, figures_left, figures_right
 
 
-@kernel
+@inner
 def differ_in_figures(left, right):
     """Whether two texts differ in figures only, by their ascending shingles: uint32.
 
     Of the shingles that only one of them has, those of date lines and bylines apart, nine in ten hold a figure; and
     both texts have some: one that has a line more, with a date perhaps, is not told apart by it.
     """
-    counts = _count_alone(left, right)
-    words = counts[0, 0] + counts[1, 0]
-    fewer = min(counts[0, 1], counts[1, 1])
-    figures = counts[0, 1] + counts[1, 1]
+    words_left, words_right, figures_left, figures_right = _count_alone(left, right)
+    words = words_left + words_right
+    figures = figures_left + figures_right
+    fewer = min(figures_left, figures_right)
     return fewer >= CHANGED and 3 * fewer >= figures and figures >= FIGURES * (words + figures)
 
 
-@kernel
+@inner
 def lacks_figures(shorter, longer):
     """Whether what a longer text lacks of a shorter one is figures only, and it has others: uint32, ascending."""
-    counts = _count_alone(shorter, longer)
-    words = counts[0, 0]
-    figures = counts[0, 1]
-    return min(figures, counts[1, 1]) >= CHANGED and figures >= FIGURES * (words + figures)
+    words, _, figures, others = _count_alone(shorter, longer)
+    return min(figures, others) >= CHANGED and figures >= FIGURES * (words + figures)
 
 
-@kernel
+@inner
+def place_of(kept, number):
+    """Where the shingles of a kept article stand: whether in `kept.fresh.shingles`, and from where to where.
+
+    kept: `corpusclean.kernels.index.Kept`.
+    """
+    fresh = kept.fresh
+    if number < fresh.first:
+        return False, kept.starts[number], kept.starts[number + 1]
+    row = fresh.rows[number - fresh.first]
+    return True, fresh.offsets[row], fresh.offsets[row + 1]
+
+
+@inner
 def most_similar(kept, shingles, candidates):
     """The most similar of the candidates, and its Jaccard coefficient; -1 where none reaches the threshold.
 
@@ -114,7 +129,8 @@ def most_similar(kept, shingles, candidates):
     best_union = 1
     least = kept.threshold
     for candidate in candidates:
-        other = kept.shingles[kept.starts[candidate] : kept.starts[candidate + 1]]
+        fresh, start, end = place_of(kept, candidate)
+        other = kept.fresh.shingles[start:end] if fresh else kept.shingles[start:end]
         total = len(shingles) + len(other)
         # J >= least needs shared >= least / (1 + least) * total
         enough = np.int64(np.ceil(least / (1.0 + least) * total - ROUNDING))
@@ -134,7 +150,7 @@ def most_similar(kept, shingles, candidates):
     return best, best_shared / best_union
 
 
-@kernel
+@inner
 def most_containing(kept, shingles, candidates):
     """The candidate that holds the largest share of an article, that share, and their Jaccard coefficient.
 
@@ -145,7 +161,8 @@ def most_containing(kept, shingles, candidates):
     best_share = 0.0
     best_similarity = 0.0
     for candidate in candidates:
-        other = kept.shingles[kept.starts[candidate] : kept.starts[candidate + 1]]
+        fresh, start, end = place_of(kept, candidate)
+        other = kept.fresh.shingles[start:end] if fresh else kept.shingles[start:end]
         if len(other) >= len(shingles):
             shorter, longer = shingles, other
         elif kept.contents.either:
