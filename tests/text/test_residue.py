@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpusclean.kernels.residue import drop_stray, hash_lines
-from corpusclean.kernels.words import DIGIT, FACTOR, GAP, LETTER, NUMBER, SERVICE, SKIP
+from corpusclean.kernels.letters import DIGIT, FACTOR, GAP, LETTER, NUMBER, SERVICE, SKIP
+from corpusclean.kernels.phrase_tables import hash_lines
+from corpusclean.kernels.residue import drop_stray
 from corpusclean.model import NO_RULE, Pages
 from corpusclean.text.blocks import split
 from corpusclean.text.patterns import expand

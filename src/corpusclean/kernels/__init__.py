@@ -74,6 +74,12 @@ def inner(function: Function) -> Function:
     return part
 
 
+def inlined(function: Function) -> Function:
+    """As `inner`, for the few functions that are called at every character: compiled in place of each call."""
+    part: Function = njit(nogil=True, _nrt=False, forceinline=True)(function)
+    return part
+
+
 @contextmanager
 def _kept_in(folder: Path) -> Iterator[None]:
     """Let kernels that are declared here be kept in a folder, unless NUMBA_CACHE_DIR names another one."""

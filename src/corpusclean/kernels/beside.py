@@ -7,8 +7,8 @@ is uint8, shape (n,), and `letters` as in kernels.head_words.Signals.
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.head_words import LOWER, SPAN, SPEECH, STOP, hash_of, last_class, letter_of, read_words
 from corpusclean.kernels.heads import is_prose
+from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.utf8 import decode
-from corpusclean.kernels.words import find, key_of
 
 LEAST_WORDS = 3  # in a line that goes on the one above it; "home delivery" under "Subscribe" is another link
 LEAST_SENTENCE = 40  # bytes

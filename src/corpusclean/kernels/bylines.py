@@ -22,8 +22,8 @@ from corpusclean.kernels.head_words import (
     WHOLE,
     hash_of,
 )
+from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.shapes import BYLINE, CREDIT, LIKE_BYLINE, SHORT
-from corpusclean.kernels.words import find, key_of
 
 FEWEST_NAMES = 2  # words of names after a bare preposition: "By Monday", "Par Avion"
 MOST_NAMES, MOST_UPPER = 6, 4  # words of names in a byline; and in one in capitals, as headlines may be

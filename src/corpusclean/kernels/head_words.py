@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.utf8 import decode, decode_before
-from corpusclean.kernels.words import find, key_of
 
 # Classes of characters; from ZERO on they are digits, and the class tells their value.
 GAP, LOWER, CAPITAL, LETTER, RUN_ON, IDEOGRAPH, IGNORED, STOP, ASK, PAUSE, CLOSER, BULLET = range(12)

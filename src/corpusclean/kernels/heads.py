@@ -33,6 +33,7 @@ from corpusclean.kernels.head_words import (
     look_up,
     read_words,
 )
+from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.shapes import (
     ASKS,
     BRIEF,
@@ -54,7 +55,6 @@ from corpusclean.kernels.shapes import (
     WORDY,
 )
 from corpusclean.kernels.utf8 import count_characters, decode
-from corpusclean.kernels.words import find, key_of
 
 LONGEST = 120  # characters; a longer block heads nothing
 LONGEST_BYTES = 4 * LONGEST

@@ -3,7 +3,9 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
-from corpusclean.kernels.words import WHOLE, find, key_of, may_begin_phrase, read_words
+from corpusclean.kernels.phrases import WHOLE, find, key_of
+from corpusclean.kernels.sieve import may_begin_phrase
+from corpusclean.kernels.words import ALWAYS, read_words
 
 
 @kernel
@@ -21,7 +23,7 @@ def match_whole(text, starts, ends, sites, lines, rules, line):
         start, end = starts[row], ends[row]
         if not 0 < end - start <= rules.limit or not may_begin_phrase(text, start, end, rules.fold, sieve):
             continue
-        words, _ = read_words(text, start, end, rules, line, False)
+        words, _ = read_words(text, start, end, rules, line, ALWAYS)
         if words <= 0:
             continue
         slot = find(keys, key_of(line[words].hash, WHOLE))

@@ -3,17 +3,11 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.residue import fill_row
+from corpusclean.kernels.phrases import WHOLE, find, key_of, slot_of
+from corpusclean.kernels.rows import fill_row
+from corpusclean.kernels.sieve import may_begin_phrase, may_end_phrase
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
-from corpusclean.kernels.words import (
-    WHOLE,
-    find,
-    key_of,
-    may_begin_phrase,
-    may_end_phrase,
-    read_words,
-    span_hash,
-)
+from corpusclean.kernels.words import ALWAYS, IF_ROW, read_words, span_hash
 
 LONGEST = 240  # bytes of an edge that are looked at
 LEAST_REST = 20  # bytes of a block that must be left
@@ -172,7 +166,7 @@ def _is_kept(line, begin, last, rules):
 def _ends_with_phrase(line, words, phrases):
     """Whether the last words in `line` are a whole phrase."""
     for first in range(words - 1, max(0, words - MOST_WORDS) - 1, -1):
-        if find(phrases.keys, key_of(span_hash(line, phrases.power, first, words), WHOLE)) >= 0:
+        if slot_of(phrases, span_hash(line, phrases.power, first, words), WHOLE) >= 0:
             return True
     return False
 
@@ -187,7 +181,7 @@ def find_tail(text, start, end, rules, line):
     begin = max(start, end - LONGEST)
     while begin < end and (text[begin] & 0xC0) == 0x80:
         begin += 1
-    words, _ = read_words(text, begin, end, rules, line, False)
+    words, _ = read_words(text, begin, end, rules, line, ALWAYS)
     for word in range(1, words if _ends_with_phrase(line, words, rules.phrases) else 0):
         place = begin + line[word].place
         rest_end, apart, bracket, point = _cut_before(text, start, end, place)
@@ -214,7 +208,7 @@ def find_lead(text, start, end, rules, line):
     stop = min(end, start + LONGEST)
     while stop < end and (text[stop] & 0xC0) == 0x80:
         stop -= 1
-    words, _ = read_words(text, start, stop, rules, line, True)
+    words, _ = read_words(text, start, stop, rules, line, IF_ROW)
     if words <= LEAST_PIECES:
         return start, -1
     fill_row(line, 0, words, rules.phrases)

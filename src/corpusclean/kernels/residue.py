@@ -1,155 +1,32 @@
-"""Looking short blocks up in the rules: the tables of phrases, and the blocks that they match."""
+"""The blocks that phrases of rules match, and what of that stays when the blocks around them are looked at."""
 
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.signs import is_code, is_said
-from corpusclean.kernels.words import (
+from corpusclean.kernels.phrases import (
     AFTER_COLON,
     BEGINNING,
     END,
-    FACTOR,
-    FINAL_LETTERS,
     GAP_WORDS,
     HALF_WORDS,
-    LAST,
-    LAST_LETTERS,
     NAME,
     NAME_WORDS,
     OPENING,
     PAIR,
     REST,
     REST_WORDS,
-    SIEVE_BITS,
-    SKIP,
-    STEM_BITS,
     TEXT,
     WHOLE,
-    bit_of,
     find,
-    first_letters,
     goes_on,
     key_of,
-    last_letters,
-    may_begin_phrase,
     pair_of,
-    passes,
-    read_letter,
-    read_words,
-    span_hash,
+    slot_of,
 )
-
-
-@kernel
-def powers(count):
-    """The powers of the hash's factor: uint64, shape (count,)."""
-    table = np.empty(count, np.uint64)
-    value = np.uint64(1)
-    for i in range(count):
-        table[i] = value
-        value *= FACTOR
-    return table
-
-
-@kernel
-def fill(phrase_keys, beside, slots):
-    """A table of `slots` slots (a power of two): keys (uint64), the phrase in each (int32; -1: none), beside (uint8).
-
-    phrase_keys: uint64, beside: uint8, both of shape (p,), p < slots. Where a key comes again, its first phrase
-    counts, and what may stand beside any of them.
-    """
-    keys = np.zeros(slots, np.uint64)
-    phrases = np.full(slots, -1, np.int32)
-    allowed = np.zeros(slots, np.uint8)
-    for phrase in range(len(phrase_keys)):
-        key = phrase_keys[phrase]
-        slot = int(key >> np.uint64(40)) & (slots - 1)
-        while keys[slot] != 0 and keys[slot] != key:
-            slot = (slot + 1) & (slots - 1)
-        if keys[slot] == 0:
-            keys[slot] = key
-            phrases[slot] = phrase
-        allowed[slot] |= beside[phrase]
-    return keys, phrases, allowed
-
-
-@kernel
-def pairs_of(openings, seconds):
-    """The hashes of pairs of phrases with these hashes: uint64, all of shape (p,)."""
-    pairs = np.empty(len(openings), np.uint64)
-    for i in range(len(openings)):
-        pairs[i] = pair_of(openings[i], seconds[i])
-    return pairs
-
-
-@kernel
-def keys_of(values, places):
-    """The keys of phrases with these hashes (uint64) at these places (uint8): uint64, all of shape (p,)."""
-    keys = np.empty(len(values), np.uint64)
-    for i in range(len(values)):
-        keys[i] = key_of(values[i], places[i])
-    return keys
-
-
-@kernel
-def hash_lines(text, starts, ends, rules, line):
-    """The hash of every line's normalised form, and its words (0: none or too many): uint64, int32, of shape (b,).
-
-    text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: LINE, room to work in.
-    """
-    values = np.zeros(len(starts), np.uint64)
-    counts = np.zeros(len(starts), np.int32)
-    for row in range(len(starts)):
-        words, _ = read_words(text, starts[row], ends[row], rules, line, False)
-        if words > 0:
-            values[row] = line[words].hash
-            counts[row] = words
-    return values, counts
-
-
-@kernel
-def make_sieve(text, starts, ends, places, fold):
-    """The sieve that lets pass what begins, or for places END and LAST what ends, like one of these phrases.
-
-    text: uint8, shape (n,), the phrases one after the other; starts, ends: int64, places: uint8, of shape (p,); fold:
-    uint16, shape (65536,). A phrase counts up to the letter before a NUL, which stands for any name of a service.
-    """
-    sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
-    for phrase in range(len(starts)):
-        start, end = starts[phrase], ends[phrase]
-        if places[phrase] == END:
-            bit = bit_of(last_letters(text, start, end, fold, LAST_LETTERS), END, SIEVE_BITS)
-        elif places[phrase] == LAST:
-            bit = bit_of(last_letters(text, start, end, fold, FINAL_LETTERS), LAST, SIEVE_BITS)
-        else:
-            value, place = first_letters(text, start, end, fold)
-            bit = bit_of(value, place if places[phrase] == WHOLE else BEGINNING, SIEVE_BITS)
-        sieve[bit >> 3] |= 1 << (bit & 7)
-    return sieve
-
-
-@kernel
-def make_stems(text, starts, ends, rules, line):
-    """The bits for the first words of phrases, of one, two and so on but never all: uint8, shape (2**(STEM_BITS - 3),).
-
-    Arguments as of `hash_lines`; rules: Tables. A joiner or apostrophe counts as the end of a word here: others leave
-    it out, or write a space.
-    """
-    stems = np.zeros(1 << (STEM_BITS - 3), np.uint8)
-    for row in range(len(starts)):
-        position = starts[row]
-        while position < ends[row]:
-            _, kind, after = read_letter(text, position, ends[row], rules.fold)
-            if kind == SKIP:
-                words, _ = read_words(text, starts[row], position, rules, line, False)
-                bit = bit_of(line[max(words, 0)].hash, WHOLE, STEM_BITS)
-                stems[bit >> 3] |= 1 << (bit & 7)
-            position = after
-        words, _ = read_words(text, starts[row], ends[row], rules, line, False)
-        for word in range(1, words):
-            bit = bit_of(line[word].hash, WHOLE, STEM_BITS)
-            stems[bit >> 3] |= 1 << (bit & 7)
-    return stems
+from corpusclean.kernels.rows import fill_row
+from corpusclean.kernels.sieve import may_begin_phrase, may_end_block
+from corpusclean.kernels.signs import is_code, is_said
+from corpusclean.kernels.words import ALWAYS, IF_BEGUN, read_words, span_hash
 
 
 @inner
@@ -174,10 +51,10 @@ def _match_beginning(line, words, sentence, phrases):
     """The slot of the longest phrase that is the beginning of the block and may be, or -1."""
     found = -1
     for last in range(1, min(words - 1, phrases.longest) + 1):
-        slot = find(phrases.keys, key_of(line[last].hash, BEGINNING))
+        slot = slot_of(phrases, line[last].hash, BEGINNING)
         if slot >= 0 and _may_begin(int(phrases.slots[slot].beside), line, last, words, sentence):
             found = slot
-        if not goes_on(phrases.stems, line[last].hash):
+        if not goes_on(phrases, line[last].hash):
             break
     return found
 
@@ -188,7 +65,7 @@ def _match_second(line, opening, words, phrases):
     for first in range(opening, min(words, opening + GAP_WORDS + 1)):
         for last in range(first + 1, min(words, first + HALF_WORDS) + 1):
             second = span_hash(line, phrases.power, first, last)
-            slot = find(phrases.keys, key_of(pair_of(line[opening].hash, second), PAIR))
+            slot = slot_of(phrases, pair_of(line[opening].hash, second), PAIR)
             if slot >= 0 and (last == words or phrases.slots[slot].beside & TEXT):
                 return slot
     return -1
@@ -198,11 +75,11 @@ def _match_second(line, opening, words, phrases):
 def _match_pair(line, words, phrases):
     """The slot of a pair of phrases with a gap between them that the block is, or begins with; else -1."""
     for opening in range(1, min(words - 1, phrases.longest) + 1):
-        if find(phrases.keys, key_of(line[opening].hash, OPENING)) >= 0:
+        if slot_of(phrases, line[opening].hash, OPENING) >= 0:
             slot = _match_second(line, opening, words, phrases)
             if slot >= 0:
                 return slot
-        if not goes_on(phrases.stems, line[opening].hash):
+        if not goes_on(phrases, line[opening].hash):
             break
     return -1
 
@@ -211,48 +88,12 @@ def _match_pair(line, words, phrases):
 def _match_end(line, words, phrases):
     """The slot of the longest phrase that is the end of the block and may be, or -1."""
     for first in range(max(1, words - phrases.longest), words):
-        slot = find(phrases.keys, key_of(span_hash(line, phrases.power, first, words), END))
+        slot = slot_of(phrases, span_hash(line, phrases.power, first, words), END)
         if slot >= 0:
             beside = phrases.slots[slot].beside
             if beside & TEXT or first <= (REST_WORDS if beside & REST else NAME_WORDS):
                 return slot
     return -1
-
-
-@inner
-def _extend_row(line, begin, first, last, slot, phrases):
-    """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
-    language = phrases.slots[slot].language
-    if language != 0 and line[first].language != 0 and language != line[first].language:
-        return
-    weak = line[first].weak + phrases.slots[slot].weak
-    if line[last].first_slot < 0 or weak < line[last].weak:
-        line[last].first_slot = slot if first == begin else line[first].first_slot
-        line[last].language = max(language, line[first].language)
-        line[last].weak = weak
-        line[last].pieces = line[first].pieces + 1
-
-
-@inner
-def fill_row(line, begin, words, phrases):
-    """Find out how far whole phrases of one language reach from word `begin` on ("Like this: Like Loading...").
-
-    Filled in are `first_slot`, for every word up to which they reach that of the first phrase, else -1; and of the
-    way to get there that has the fewest weak phrases how many `weak` ones and `pieces` it has.
-    """
-    line[begin].first_slot = line[begin].language = line[begin].weak = line[begin].pieces = 0
-    for last in range(begin + 1, words + 1):
-        line[last].first_slot = -1
-    for first in range(begin, words):
-        if line[first].first_slot < 0:
-            continue
-        for last in range(first + 1, min(first + phrases.longest, words) + 1):
-            value = span_hash(line, phrases.power, first, last)
-            slot = find(phrases.keys, key_of(value, WHOLE))
-            if slot >= 0:
-                _extend_row(line, begin, first, last, slot, phrases)
-            if not goes_on(phrases.stems, value):
-                break
 
 
 @inner
@@ -276,10 +117,10 @@ def _match(text, start, end, ends, rules, line):
     and is weak. Where no rule matches, whether phrases begin the block.
     """
     phrases = rules.phrases
-    words, sentence = read_words(text, start, end, rules, line, not ends)
+    words, sentence = read_words(text, start, end, rules, line, ALWAYS if ends else IF_BEGUN)
     if words <= 0 or find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
         return -1, False
-    slot = find(phrases.keys, key_of(line[words].hash, WHOLE))
+    slot = slot_of(phrases, line[words].hash, WHOLE)
     whole = slot >= 0  # phrases fill the block
     if slot < 0:
         slot = _match_beginning(line, words, sentence, phrases)
@@ -314,7 +155,7 @@ def match_blocks(text, starts, ends, rules, line):
         start, end = starts[row], ends[row]
         if not 0 < end - start <= rules.limit or text[end - 1] == 0x2C:
             continue
-        ends_so = passes(sieve, last_letters(text, start, end, fold, LAST_LETTERS), END)
+        ends_so = may_end_block(text, start, end, fold, sieve)
         if ends_so or may_begin_phrase(text, start, end, fold, sieve):
             matched[row], strong[row] = _match(text, start, end, ends_so, rules, line)
     return matched, strong
@@ -357,7 +198,7 @@ def spare_kept(rule, text, starts, ends, rules, line):
     """
     for row in range(len(rule)):
         if rule[row] >= 0 and 0 < ends[row] - starts[row] <= rules.limit:
-            words, _ = read_words(text, starts[row], ends[row], rules, line, False)
+            words, _ = read_words(text, starts[row], ends[row], rules, line, ALWAYS)
             if words > 0 and find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
                 rule[row] = -1
     return rule

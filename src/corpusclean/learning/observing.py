@@ -11,9 +11,9 @@ from corpusclean.config import Config
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
 from corpusclean.kernels.heads import read_shapes
-from corpusclean.kernels.residue import hash_lines
+from corpusclean.kernels.phrase_tables import hash_lines
+from corpusclean.kernels.phrases import Tables
 from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, SOURCE
-from corpusclean.kernels.words import Tables
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.model import I64, NO_RULE, U8, Batch
 from corpusclean.pipeline import Stages, clean_batch

@@ -5,7 +5,7 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels.words import COLON, DIGIT, GAP, SKIP, STOP
+from corpusclean.kernels.letters import COLON, DIGIT, GAP, SKIP, STOP
 
 COLONS = ":：︓"
 STOPS = ".!?。！？؟।۔"
@@ -16,7 +16,7 @@ MARKED = "LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "COMBINING"  # script
 
 
 def fold_table() -> NDArray[np.uint16]:
-    """For every code point of the basic plane its folded letter, or a class of kernels.words: shape (65536,).
+    """For every code point of the basic plane its folded letter, or a class of kernels.letters: shape (65536,).
 
     Folding is case folding, then compatibility decomposition without the marks of the scripts in MARKED; of what
     becomes several letters the first one counts.

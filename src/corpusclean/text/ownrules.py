@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from corpusclean.errors import UsageError
 from corpusclean.kernels.lines import match_whole
-from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, match_blocks
-from corpusclean.kernels.words import MAX_WORDS, WHOLE, Tables
+from corpusclean.kernels.phrase_tables import fill, hash_lines, keys_of
+from corpusclean.kernels.phrases import WHOLE, Tables
+from corpusclean.kernels.residue import match_blocks
+from corpusclean.kernels.sieve import make_sieve
+from corpusclean.kernels.words import MAX_WORDS
 from corpusclean.model import I32, I64, U8
 from corpusclean.text.patterns import expand
 from corpusclean.text.regexes import Expression, Expressions

@@ -13,7 +13,7 @@ exception is a colon right before a `{name}`, `{rest}` or `{text}` at the end: i
 import re
 from typing import NamedTuple
 
-from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, NAME, OPENING, PAIR, REST, TEXT, WHOLE
+from corpusclean.kernels.phrases import AFTER_COLON, BEGINNING, END, NAME, OPENING, PAIR, REST, TEXT, WHOLE
 
 MOST_PHRASES = 8_000  # that one pattern may stand for
 BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT}
@@ -22,7 +22,7 @@ PARTNER = {"(": ")", "[": "]"}
 
 
 class Phrase(NamedTuple):
-    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.words).
+    """A phrase without alternatives; where in a block it stands, what may stand beside it (see kernels.phrases).
 
     `second` is what follows the gap in a pair.
     """

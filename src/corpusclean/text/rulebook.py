@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels import residue, words
-from corpusclean.kernels.words import Tables
+from corpusclean.kernels import letters, phrase_tables, phrases, sieve, words
+from corpusclean.kernels.phrases import Tables
 from corpusclean.text import choosing, folding, patterns, rulefiles, ruletables
 from corpusclean.text.choosing import choose_rules
 from corpusclean.text.ownrules import Own, compile_own
@@ -19,7 +19,8 @@ from corpusclean.text.rulefiles import Rule, RuleFile, parse_rules, read_rules, 
 from corpusclean.text.ruletables import compile_rules, table_of, tables_of
 
 RULES_FOLDER = Path(__file__).parent / "rules"
-SOURCES = (choosing, folding, patterns, rulefiles, ruletables, words, residue)  # tables must not outlive their code
+# Tables must not outlive the code that they were made with.
+SOURCES = (choosing, folding, patterns, rulefiles, ruletables, letters, phrases, sieve, words, phrase_tables)
 
 
 @dataclass(frozen=True, slots=True)

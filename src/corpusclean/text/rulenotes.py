@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.words import AFTER_COLON, BEGINNING, END, OPENING, PAIR, WHOLE
+from corpusclean.kernels.phrases import AFTER_COLON, BEGINNING, END, OPENING, PAIR, WHOLE
 from corpusclean.text.ownrules import Rows, match_own
 from corpusclean.text.patterns import BESIDE, Phrase
 from corpusclean.text.rulebook import RuleSet

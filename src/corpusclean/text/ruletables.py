@@ -1,4 +1,4 @@
-"""Rules to tables: from patterns to phrases, from phrases to tables of hashes (see kernels.residue)."""
+"""Rules to tables: from patterns to phrases, from phrases to tables of hashes (see kernels.phrases)."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from corpusclean.cache import Tables as Stored
 from corpusclean.errors import UsageError
-from corpusclean.kernels.residue import fill, hash_lines, keys_of, make_sieve, make_stems, pairs_of, powers
-from corpusclean.kernels.words import HALF_WORDS, LAST, LINE, MAX_WORDS, SLOT, WHOLE, Phrases, Tables
+from corpusclean.kernels.phrase_tables import fill, hash_lines, keys_of, make_hints, make_stems, pairs_of, powers
+from corpusclean.kernels.phrases import HALF_WORDS, LAST, SLOT, WHOLE, Phrases, Tables
+from corpusclean.kernels.sieve import make_sieve
+from corpusclean.kernels.words import LINE, MAX_WORDS
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
@@ -18,7 +20,7 @@ LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
 
 
 def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] | None = None) -> Stored:
-    """The tables of `kernels.residue.Tables`, and what a RuleSet says of each rule.
+    """The tables of `kernels.phrases.Tables`, and what a RuleSet says of each rule.
 
     Only rules that are used match anything; by default all are.
 
@@ -51,6 +53,7 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "used": np.array(used, np.bool_),
         "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
+        "hints": make_hints(values),
         "stems": make_stems(*lines, bare, line_room()),
         "keys": keys,
         "slots": _slots(slot_phrase, slot_beside, numbers, weak, _language_numbers(rules)),
@@ -165,7 +168,7 @@ def bare_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)
-    phrases = Phrases(none, np.zeros(1, SLOT), small, power=none, longest=1)
+    phrases = Phrases(none, np.zeros(1, SLOT), small, small, power=none, longest=1)
     bare = Tables(phrases, small, none, none, fold_table(), small_letters(), LIMIT)
     return bare._replace(services=table_of(services, bare))
 

@@ -44,13 +44,14 @@ from corpusclean.kernels.head_words import (
     hash_phrases,
 )
 from corpusclean.kernels.heads import Reader
-from corpusclean.kernels.residue import fill
-from corpusclean.kernels.words import SKIP, key_of
+from corpusclean.kernels.letters import SKIP
+from corpusclean.kernels.phrase_tables import fill
+from corpusclean.kernels.phrases import key_of
 from corpusclean.model import I64, U8, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
-FORMAT = 3  # of the compiled tables; to be raised whenever compiling changes
+FORMAT = 4  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),

@@ -1,0 +1,41 @@
+"""Rows of phrases: how far whole phrases of one language, one after the other, reach in a block."""
+
+from corpusclean.kernels import inner
+from corpusclean.kernels.phrases import WHOLE, goes_on, slot_of
+from corpusclean.kernels.words import span_hash
+
+
+@inner
+def _extend_row(line, begin, first, last, slot, phrases):
+    """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
+    language = phrases.slots[slot].language
+    if language != 0 and line[first].language != 0 and language != line[first].language:
+        return
+    weak = line[first].weak + phrases.slots[slot].weak
+    if line[last].first_slot < 0 or weak < line[last].weak:
+        line[last].first_slot = slot if first == begin else line[first].first_slot
+        line[last].language = max(language, line[first].language)
+        line[last].weak = weak
+        line[last].pieces = line[first].pieces + 1
+
+
+@inner
+def fill_row(line, begin, words, phrases):
+    """Find out how far whole phrases of one language reach from word `begin` on ("Like this: Like Loading...").
+
+    Filled in are `first_slot`, for every word up to which they reach that of the first phrase, else -1; and of the
+    way to get there that has the fewest weak phrases how many `weak` ones and `pieces` it has.
+    """
+    line[begin].first_slot = line[begin].language = line[begin].weak = line[begin].pieces = 0
+    for last in range(begin + 1, words + 1):
+        line[last].first_slot = -1
+    for first in range(begin, words):
+        if line[first].first_slot < 0:
+            continue
+        for last in range(first + 1, min(first + phrases.longest, words) + 1):
+            value = span_hash(line, phrases.power, first, last)
+            slot = slot_of(phrases, value, WHOLE)
+            if slot >= 0:
+                _extend_row(line, begin, first, last, slot, phrases)
+            if not goes_on(phrases, value):
+                break

@@ -1,0 +1,176 @@
+"""The sieve: whether a block may begin or end as a phrase does, told by its first or last letters."""
+
+import numpy as np
+
+from corpusclean.kernels import inlined, inner, kernel
+from corpusclean.kernels.letters import DIGIT, FACTOR, GAP, LETTER, NUMBER, SKIP, classify, made_of, read_letter
+from corpusclean.kernels.phrases import BEGINNING, END, LAST, WHOLE, mix
+from corpusclean.kernels.utf8 import decode_before
+
+FIRST_LETTERS = 8  # of a block
+LAST_LETTERS = 4  # of phrases at an END
+FINAL_LETTERS = 8  # of a phrase that may be the LAST of a longer block
+NO, PERHAPS, SURELY = range(3)  # whether a block begins like a phrase
+SIEVE_BITS = 21  # of a hash, others for every place; 256 kB: they stay in the cache
+
+_BIT = np.uint64((1 << SIEVE_BITS) - 1)
+
+
+@inlined
+def _mix(value):
+    """The hash of letters, mixed; not 0 where there are none, as before a number."""
+    return mix(value ^ FACTOR)
+
+
+@inlined
+def _bit_of(mixed, place):
+    """The number of the bit for a phrase at this place, of the hash of whose letters this is the mix."""
+    return int(mixed >> np.uint64(8 * place + 2) & _BIT)
+
+
+@inlined
+def _has(sieve, mixed, place):
+    bit = _bit_of(mixed, place)
+    return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
+
+
+@inner
+def _first_letters(text, start, end, fold):
+    """The hash of the first FIRST_LETTERS letters of text[start:end], or of those before a NUL; and how it begins.
+
+    That is WHOLE if there are fewer letters and no NUL, else BEGINNING.
+    """
+    value = np.uint64(0)
+    count = 0
+    number = False
+    while start < end and count < FIRST_LETTERS and text[start] != 0:
+        _, kind, start = read_letter(text, start, end, fold)
+        if kind < DIGIT or (kind == DIGIT and number):
+            continue
+        number = kind == DIGIT
+        value = value * FACTOR + np.uint64(NUMBER if number else kind)
+        count += 1
+    return value, WHOLE if count < FIRST_LETTERS and start == end else BEGINNING
+
+
+@inlined
+def _letter_before(text, start, end, fold):
+    """The class or folded letter of the last character of text[start:end], and where it begins; SKIP at the start."""
+    kind = SKIP
+    while kind == SKIP and end > start:
+        point, length = decode_before(text, end)
+        end -= length
+        kind = classify(point, fold)
+    return kind, end
+
+
+@inner
+def _last_letters(text, start, end, fold, most):
+    """The hash of the last `most` letters of text[start:end]; of fewer where a number or the start cuts in."""
+    value = np.uint64(0)
+    power = np.uint64(1)
+    count = 0
+    kind = GAP
+    while count < most and kind != DIGIT and end > start:
+        kind, end = _letter_before(text, start, end, fold)
+        if kind >= LETTER:
+            value += np.uint64(kind) * power
+            power *= FACTOR
+            count += 1
+    return value
+
+
+@inner
+def may_end_block(text, start, end, fold, sieve):
+    """Whether a phrase that is the END of blocks may end text[start:end]."""
+    return _has(sieve, _mix(_last_letters(text, start, end, fold, LAST_LETTERS)), END)
+
+
+@inner
+def may_end_phrase(text, start, end, fold, sieve):
+    """Whether a whole phrase may end text[start:end]; one of fewer than FINAL_LETTERS letters begins a word."""
+    value = np.uint64(0)
+    power = np.uint64(1)
+    count = 0
+    kind = GAP
+    while count < FINAL_LETTERS and kind != DIGIT and end > start:
+        kind, end = _letter_before(text, start, end, fold)
+        if kind >= LETTER:
+            value += np.uint64(kind) * power
+            power *= FACTOR
+            count += 1
+        elif kind < DIGIT and kind != SKIP and count > 0 and _has(sieve, _mix(value), LAST):
+            return True
+    return count > 0 and _has(sieve, _mix(value), LAST)
+
+
+@inner
+def _begins_phrase(text, start, end, fold, sieve):
+    """Whether text[start:end] begins like a phrase (SURELY), with one that may be WHOLE (PERHAPS), or not (NO).
+
+    Where it is PERHAPS also returned: where the next word begins. A phrase of fewer letters than the sieve looks at
+    counts only where a word ends after them.
+    """
+    value = np.uint64(0)
+    count = 0
+    number = False
+    inside = GAP
+    perhaps = -1
+    position = start
+    while position < end and count < FIRST_LETTERS:
+        at = position
+        point, kind, position = read_letter(text, position, end, fold)
+        if kind == SKIP:
+            continue
+        made = made_of(point, kind)
+        if made != inside and inside >= DIGIT:
+            mixed = _mix(value)
+            if _has(sieve, mixed, BEGINNING):
+                return SURELY, start
+            if perhaps < 0 and _has(sieve, mixed, WHOLE):
+                perhaps = at
+        if kind >= DIGIT and not (kind == DIGIT and number):  # neighbouring numbers are one, as in `_first_letters`
+            value = value * FACTOR + np.uint64(NUMBER if kind == DIGIT else kind)
+            count += 1
+        if kind >= DIGIT:
+            number = kind == DIGIT
+        inside = made
+    mixed = _mix(value)
+    if count > 0 and (_has(sieve, mixed, BEGINNING) or (position == end and _has(sieve, mixed, WHOLE))):
+        return SURELY, start
+    return (PERHAPS, perhaps) if perhaps >= 0 else (NO, start)
+
+
+@inner
+def may_begin_phrase(text, start, end, fold, sieve):
+    """Whether a phrase begins like text[start:end]; most prose is left here, after eight letters.
+
+    A short phrase that must be the whole of a block, or one of a row, needs another one after it: "More" in "More or
+    less" does not, though "Share" in "Share Tweet" does.
+    """
+    begins, after = _begins_phrase(text, start, end, fold, sieve)
+    if begins == PERHAPS:
+        begins, _ = _begins_phrase(text, after, end, fold, sieve)
+    return begins != NO
+
+
+@kernel
+def make_sieve(text, starts, ends, places, fold):
+    """The sieve that lets pass what begins, or for places END and LAST what ends, like one of these phrases.
+
+    text: uint8, shape (n,), the phrases one after the other; starts, ends: int64, places: uint8, of shape (p,); fold:
+    uint16, shape (65536,). A phrase counts up to the letter before a NUL, which stands for any name of a service.
+    """
+    sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
+    for phrase in range(len(starts)):
+        start, end, place = starts[phrase], ends[phrase], np.int64(places[phrase])
+        if place == END:
+            value = _last_letters(text, start, end, fold, LAST_LETTERS)
+        elif place == LAST:
+            value = _last_letters(text, start, end, fold, FINAL_LETTERS)
+        else:
+            value, begins = _first_letters(text, start, end, fold)
+            place = begins if place == WHOLE else BEGINNING
+        bit = _bit_of(_mix(value), place)
+        sieve[bit >> 3] |= 1 << (bit & 7)
+    return sieve
