@@ -210,7 +210,11 @@ class Cleaner:
 
 def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, list[dict[str, Any]]]]:
     """Gather pages to batches of about a megabyte: their columns, and the fields that are the user's."""
-    columns, fields, size = Pages([], [], [], []), [], 0
+    ids: list[str] = []
+    texts: list[bytes] = []
+    urls: list[str] = []
+    fields: list[dict[str, Any]] = []
+    size = 0
     for number, page in enumerate(pages):
         if not isinstance(page, str | Mapping):
             raise TypeError(f"page {number} is {type(page).__name__}, neither a string nor a mapping")
@@ -219,17 +223,16 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
         if not isinstance(text, str):
             raise TypeError(f"page {number} has no text: {config.text_field!r} is {type(text).__name__}, not a string")
         name = record.pop(config.id_field, None)
-        columns.ids.append(encode(str(number if name is None or name == "" else name)).decode())
-        columns.texts.append(encode(text))
-        columns.fields.append(b"")
-        columns.urls.append(str(record.get(config.url_field, "")))
+        ids.append(encode(str(number if name is None or name == "" else name)).decode())
+        texts.append(encode(text))
+        urls.append(str(record.get(config.url_field, "")))
         fields.append(record)
         size += len(text)
         if size >= BATCH_CHARACTERS or len(fields) == BATCH_PAGES:
-            yield columns, fields
-            columns, fields, size = Pages([], [], [], []), [], 0
+            yield Pages(ids, texts, [b""] * len(ids), urls), fields
+            ids, texts, urls, fields, size = [], [], [], [], 0
     if fields:
-        yield columns, fields
+        yield Pages(ids, texts, [b""] * len(ids), urls), fields
 
 
 def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:

@@ -13,6 +13,7 @@ alone turns the table into articles and removals.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,15 +50,16 @@ class Reject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of a batch, a list a column; every list has one entry a page.
+    """The pages of a batch, a sequence a column; every one has one entry a page.
 
     `fields` holds the JSON members that corpusclean does not own, byte for byte as they came, joined by `, `.
+    Texts and fields are best given as `Strings`: they stand in one buffer then, and are not copied one by one.
     `encodings` names the code page a page's bytes were decoded from, where that was not UTF-8.
     """
 
     ids: list[str]
-    texts: list[bytes]
-    fields: list[bytes]
+    texts: Sequence[bytes]
+    fields: Sequence[bytes]
     urls: list[str]
     encodings: dict[int, str] = field(default_factory=dict)
 

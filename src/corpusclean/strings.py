@@ -37,6 +37,17 @@ class Strings(Sequence[bytes]):
         """Where each of the strings begins: int64, shape (s,)."""
         return np.concatenate((np.zeros(1, np.int64), self.ends))[: len(self.ends)]
 
+    def texts(self) -> list[str]:
+        """The strings, decoded from UTF-8; where all are ASCII they are cut from one text, which takes half the time.
+
+        >>> Strings.of([b"one", "zwölf".encode()]).texts()
+        ['one', 'zwölf']
+        """
+        whole = self.data.tobytes().decode()
+        if len(whole) != len(self.data):
+            return [text.decode() for text in self]
+        return [whole[start:end] for start, end in pairwise([0, *self.ends.tolist()])]
+
     def __len__(self) -> int:
         return len(self.ends)
 
@@ -53,3 +64,16 @@ class Strings(Sequence[bytes]):
     def __iter__(self) -> Iterator[bytes]:
         whole = self.data.tobytes()
         return (whole[start:end] for start, end in pairwise([0, *self.ends.tolist()]))
+
+
+def fixed(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same bytes, not to be written to: a kernel is compiled for arrays of one kind."""
+    view = data.view()
+    view.flags.writeable = False
+    return view
+
+
+def eights(data: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """The same bytes as kernels want them that look at eight at once: one by one, and by eight, as far as these go."""
+    data = fixed(data)
+    return data, data[: len(data) // 8 * 8].view(np.uint64)

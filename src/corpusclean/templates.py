@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.json import BUFFERS, COPY, NUMBER, QUOTE, write_lines
 from corpusclean.model import I64, U8
-from corpusclean.strings import Strings
+from corpusclean.strings import Strings, eights, fixed
 
 NOTHING = np.zeros(0, np.uint8)
 
@@ -74,18 +74,5 @@ def write(count: int, columns: Sequence[Column]) -> tuple[U8, I64]:
             buffers += [data] if number == len(buffers) else []
         kinds[place], firsts[place], lasts[place] = (kind, number), first, last
     buffers += [NOTHING] * (BUFFERS - len(buffers))
-    data, offsets = write_lines(kinds, firsts, lasts, by_eight(text), tuple(map(fixed, buffers)))
+    data, offsets = write_lines(kinds, firsts, lasts, eights(text), tuple(map(fixed, buffers)))
     return data, offsets
-
-
-def fixed(data: U8) -> U8:
-    """The same bytes, not to be written to: a kernel is compiled for arrays of one kind."""
-    view = data.view()
-    view.flags.writeable = False
-    return view
-
-
-def by_eight(text: U8) -> tuple[U8, NDArray[np.uint64]]:
-    """A buffer as kernels want it that look at eight bytes at once: as it is, and as uint64."""
-    text = fixed(text)
-    return text, text[: len(text) // 8 * 8].view(np.uint64)

@@ -22,7 +22,7 @@ from corpusclean.ledger import Counts
 from corpusclean.model import Rendered
 from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.render import render
-from corpusclean.text.markup import is_html
+from corpusclean.text.markup import count_html
 
 PATIENCE = 0.1  # seconds between two looks at what the workers have finished
 
@@ -43,7 +43,7 @@ def clean_chunk(chunk: Chunk, config: Config, stages: Stages) -> Rendered:
     counts: Counts = Counter({("input", name): count for name, count in decoded.counts.items()})
     counts["lines", "read"] = decoded.lines
     counts["input", "bytes"] = len(chunk.data)
-    counts["input", "html pages"] = sum(map(is_html, decoded.pages.texts))
+    counts["input", "html pages"] = count_html(decoded.pages.texts)
     counts.update(("input", "decoded as", encoding) for encoding in decoded.pages.encodings.values())
     counts.update(("lines", "rejected", reject.reason) for reject in decoded.rejects)
     rendered = render(clean_batch(decoded.pages, stages), stages.rule_names, decoded.rejects, counts)

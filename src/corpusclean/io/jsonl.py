@@ -4,8 +4,8 @@ A line is a page or a reject, never both and never neither. What is wrong with a
 and counted; the members that are not ours go through as the bytes they came as.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from corpusclean.config import Config
 from corpusclean.io.encoding import NONE_FITS, decode, encode, escape_control_bytes, lines_as_utf8
-from corpusclean.io.fields import Member, Plan, join_fields, make_plan, read_id, read_url
+from corpusclean.io.fields import QUOTE, Found, Plan, join_fields, make_plan, read_ids, read_strings, read_urls
 from corpusclean.io.inputs import stem
 from corpusclean.io.lines import Chunk, count_lines
 from corpusclean.io.rejects import make_reject
 from corpusclean.kernels import members as kernels
-from corpusclean.kernels.strings import unescape
-from corpusclean.model import I64, U8, Pages, Reject
+from corpusclean.model import I64, Pages, Reject
+from corpusclean.strings import eights
 
 COUNTS = {
     "blank lines": "lines of nothing but white space, which are no records",
@@ -41,8 +41,6 @@ FAULTS = {
 }
 """The reason for which a line is rejected, by what the kernel says of it."""
 
-QUOTE = 0x22
-
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -59,21 +57,13 @@ class Decoded:
 
 
 class Scan(NamedTuple):
-    """Lines in a buffer, and what `find_members` says of them; as lists where they are read one by one."""
+    """Lines in a buffer, and what `find_members` says of them."""
 
     data: bytes
     status: NDArray[np.int8]
-    alike: list[bool]
-    first: list[int]
-    members: list[Member]
-
-
-class Found(NamedTuple):
-    """A line that holds a page: its number in the chunk from 0, its members, and what is to be done with them."""
-
-    line: int
-    members: list[Member]
-    plan: Plan
+    alike: NDArray[np.bool_]
+    first: I64
+    members: I64
 
 
 def decode_pages(chunk: Chunk, config: Config) -> Decoded:
@@ -98,33 +88,29 @@ def _decode_lines(chunk: Chunk, config: Config) -> Decoded:
     scan, mended = _scan_mended(data)
     faults = _find_faults(scan, raw, encodings, config.max_record_bytes)
     found = _find_pages(scan, faults, config)
-    ids = [read_id(scan.data, page.members, page.plan) for page in found]
-    texts, replaced = _read_texts(scan.data, found)
+    texts, replaced = read_strings(scan.data, found.places(found.column("text")))
+    ids, source = read_ids(scan.data, found), stem(chunk.source)
+    damaged = {row: encodings[line] for row, line in enumerate(found.lines if encodings else ()) if line in encodings}
     pages = Pages(
-        ids=[name or f"{stem(chunk.source)}:{chunk.line + page.line}" for page, name in zip(found, ids, strict=True)],
+        ids=[name or f"{source}:{chunk.line + line}" for name, line in zip(ids, found.lines, strict=True)],
         texts=texts,
-        fields=[join_fields(scan.data, *page[1:], name) for page, name in zip(found, ids, strict=True)],
-        urls=[read_url(scan.data, page.members, page.plan) for page in found],
-        encodings={row: encodings[page.line] for row, page in enumerate(found) if page.line in encodings},
+        fields=join_fields(scan.data, found, ids),
+        urls=read_urls(scan.data, found),
+        encodings=damaged,
     )
     rejects = [*_reject_lines(chunk, raw, faults), *chunk.rejects]
-    counts = _count_fields(found) | {
+    counts = {
         "blank lines": int(np.count_nonzero(scan.status == kernels.BLANK)),
         "lines not utf-8": len(pages.encodings),
         "lines with control bytes": len(mended.difference(faults)),
         "lone surrogates": replaced,
+        "duplicate fields": int(found.column("duplicates").sum()),
         "made ids": ids.count(""),
+        "renamed fields": int(found.column("renamed").sum()),
     }
-    decoded = {chunk.line + page.line: encodings[page.line] for page in found if page.line in encodings}
+    decoded = {chunk.line + found.lines[row]: encoding for row, encoding in damaged.items()}
     counted = {name: count for name, count in counts.items() if count}
     return Decoded(pages, rejects, counted, len(pages) + len(rejects), decoded)
-
-
-def _count_fields(found: list[Found]) -> dict[str, int]:
-    return {
-        "duplicate fields": sum(page.plan.duplicates for page in found),
-        "renamed fields": sum(page.plan.renamed for page in found),
-    }
 
 
 def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
@@ -140,14 +126,7 @@ def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
 
 
 def _scan(data: bytes) -> Scan:
-    views = _views(data)
-    status, alike, first, members = kernels.find_members(*views, count_lines(data))
-    return Scan(data, status, alike.tolist(), first.tolist(), members.tolist())
-
-
-def _views(data: bytes) -> tuple[U8, NDArray[np.uint64]]:
-    """The bytes as the kernels want them: one by one, and by eight."""
-    return np.frombuffer(data, np.uint8), np.frombuffer(data, np.uint64, len(data) // 8)
+    return Scan(data, *kernels.find_members(*eights(np.frombuffer(data, np.uint8)), count_lines(data)))
 
 
 def _find_faults(scan: Scan, raw: bytes, encodings: dict[int, str], max_record_bytes: int) -> dict[int, str]:
@@ -165,40 +144,36 @@ def _line_starts(raw: bytes) -> I64:
     return np.concatenate(([0], np.flatnonzero(np.frombuffer(raw, np.uint8) == 0x0A) + 1))
 
 
-def _find_pages(scan: Scan, faults: dict[int, str], config: Config) -> list[Found]:
+def _find_pages(scan: Scan, faults: dict[int, str], config: Config) -> Found:
     """The lines that hold a page. Those without a text are added to the faults."""
-    plans: dict[tuple[bytes, ...], Plan] = {}
-    plan = None
-    found = []
-    for line in np.flatnonzero(scan.status == kernels.OBJECT).tolist():
-        members = scan.members[scan.first[line] : scan.first[line + 1]]
-        if plan is None or not scan.alike[line]:
-            keys = tuple([scan.data[start:end] for start, end, _, _ in members])
-            plan = plans[keys] = plans.get(keys) or make_plan(keys, config)
-        if line not in faults and (fault := _fault_of_text(scan.data, members, plan)):
-            faults[line] = fault
-        if line not in faults:
-            found.append(Found(line, members, plan))
-    return found
+    lines = np.flatnonzero(scan.status == kernels.OBJECT)
+    plans: dict[tuple[bytes, ...], int] = {}
+    made: list[Plan] = []
+    changes = np.flatnonzero(~scan.alike[lines])
+    numbers = []
+    for line in lines[changes].tolist():
+        spans = scan.members[scan.first[line] : scan.first[line + 1], :2].tolist()
+        keys = tuple([scan.data[start:end] for start, end in spans])
+        if keys not in plans:
+            plans[keys] = len(made)
+            made.append(make_plan(keys, config))
+        numbers.append(plans[keys])
+    plan = np.repeat(np.array(numbers, np.int64), np.diff(np.append(changes, len(lines))))
+    found = Found(lines.tolist(), scan.first[lines], plan, made, scan.members)
+    faults.update({line: fault for line, fault in _faults_of_texts(scan.data, found) if line not in faults})
+    sound = (
+        np.array([line not in faults for line in found.lines], np.bool_) if faults else np.ones(len(lines), np.bool_)
+    )
+    return Found(lines[sound].tolist(), found.first[sound], plan[sound], made, scan.members)
 
 
-def _fault_of_text(data: bytes, members: list[Member], plan: Plan) -> str:
-    """What is wrong with a page's text; nothing where it is a string, even an empty one."""
-    if plan.text < 0:
-        return "no_text"
-    first = data[members[plan.text][2]]
-    if first == QUOTE:
-        return ""
-    return "no_text" if first == ord("n") else "text_not_a_string"
-
-
-def _read_texts(data: bytes, found: list[Found]) -> tuple[list[bytes], int]:
-    """The pages' texts in UTF-8, and how many lone surrogates in them became U+FFFD."""
-    starts = np.array([page.members[page.plan.text][2] for page in found], np.int64)
-    ends = np.array([page.members[page.plan.text][3] for page in found], np.int64)
-    text, bounds, replaced = unescape(*_views(data), starts, ends)
-    view = memoryview(text)
-    return [bytes(view[start:end]) for start, end in pairwise([0, *bounds.tolist()])], int(replaced.sum())
+def _faults_of_texts(data: bytes, found: Found) -> Iterator[tuple[int, str]]:
+    """What is wrong with texts, by line: there is none, or it is not a string; an empty one is as good as any."""
+    place = found.column("text")
+    opening = np.frombuffer(data, np.uint8)[found.places(place)[:, 0]] if len(place) else place
+    for row in np.flatnonzero((place < 0) | (opening != QUOTE)).tolist():
+        missing = place[row] < 0 or opening[row] == ord("n")
+        yield found.lines[row], "no_text" if missing else "text_not_a_string"
 
 
 def _reject_lines(chunk: Chunk, raw: bytes, faults: dict[int, str]) -> list[Reject]:

@@ -3,7 +3,12 @@
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.characters import lowest_bit
+from corpusclean.kernels.strings import BLOCK, EIGHT, EVERY, HIGH, LOW, ONE, SEVEN, THREE, ZERO
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
+
+FEEDS = np.uint64(0x0A0A0A0A0A0A0A0A)
+RETURNS = np.uint64(0x0D0D0D0D0D0D0D0D)
 
 
 @kernel
@@ -15,27 +20,88 @@ def _is_solid(text, start, end):
 
 
 @kernel
-def split_blocks(text, page_ends, line_breaks):
+def _is_break(byte):
+    return (byte == 0x0A) | (byte == 0x0D)
+
+
+@kernel
+def _breaks_in(word):
+    """The high bits of those bytes of a uint64 that are `\\n` or `\\r`; see `kernels.strings`."""
+    feeds, returns = word ^ FEEDS, word ^ RETURNS
+    return ~((((feeds & LOW) + LOW) | feeds) & (((returns & LOW) + LOW) | returns)) & HIGH
+
+
+@kernel
+def _breaks_in_block(text, at):
+    """How many line breaks text[at:at + 64] has, in a byte: so that the compiler makes vector code."""
+    count = np.uint8(0)
+    for i in range(at, at + BLOCK):
+        count = np.uint8(count + np.uint8(_is_break(text[i])))
+    return count
+
+
+@kernel
+def _count_breaks(text):
+    count, at, size = 0, ZERO, np.uint64(len(text))
+    while at + BLOCK <= size:
+        count += _breaks_in_block(text, at)
+        at += BLOCK
+    for i in range(at, size):
+        count += _is_break(text[i])
+    return count
+
+
+@kernel
+def _pass_unbroken(text, at, last):
+    """The first position, from `at` on in steps of 64, from which 64 bytes hold a line break, or reach over `last`."""
+    while at + BLOCK <= last and _breaks_in_block(text, at) == 0:
+        at += BLOCK
+    return at
+
+
+@kernel
+def _line_end(text, words, position, stop):
+    """The first `\\n` or `\\r` in text[position:stop]; `stop` where there is none. words: text as uint64."""
+    at, end = np.uint64(position), np.uint64(stop)
+    last = min(end, np.uint64(len(words)) << THREE)
+    if at < last:
+        base = at & ~SEVEN
+        breaks = _breaks_in(words[base >> THREE]) & (EVERY << ((at & SEVEN) << THREE))
+        if breaks == ZERO:
+            base = _pass_unbroken(text, base + EIGHT, last)
+            while base < last and breaks == ZERO:
+                breaks = _breaks_in(words[base >> THREE])
+                base += EIGHT
+            base -= EIGHT
+        if breaks != ZERO:
+            return np.int64(min(base + (np.uint64(lowest_bit(breaks)) >> THREE), end))
+        at = min(base + EIGHT, end)
+    while at < end and not _is_break(text[at]):
+        at += ONE
+    return np.int64(at)
+
+
+@kernel
+def split_blocks(text, words, page_ends):
     """The blocks of the pages: page (int32), breaks (uint8), start and end (int64), each of shape (b,).
 
     A block is a line with more than ASCII white space in it. text: uint8, shape (n,), the pages one after the other;
-    page_ends: int64, shape (p,), where each of them ends; line_breaks: int64, where all bytes `\\n` and `\\r` are; a
-    line ends with `\\n`, `\\r\\n` or `\\r`. `breaks` is the number of line breaks since the block before on the same
-    page, at most 2; a page's first block has 2.
+    words: the same bytes as uint64, shape (n // 8,); page_ends: int64, shape (p,), where each page ends. A line ends
+    with `\\n`, `\\r\\n` or `\\r`. `breaks` is the number of line breaks since the block before on the same page, at
+    most 2; a page's first block has 2.
     """
-    at_most = len(page_ends) + len(line_breaks)
+    at_most = len(page_ends) + _count_breaks(text)
     page_of = np.empty(at_most, np.int32)
     breaks = np.empty(at_most, np.uint8)
     starts = np.empty(at_most, np.int64)
     ends = np.empty(at_most, np.int64)
     row = 0
     start = 0
-    following = 0  # the number of the next line break
     for page in range(len(page_ends)):
         stop = page_ends[page]
         since = 2
         while start < stop:
-            end = min(line_breaks[following], stop) if following < len(line_breaks) else stop
+            end = _line_end(text, words, start, stop)
             if _is_solid(text, start, end):
                 page_of[row] = page
                 breaks[row] = min(since, 2)
@@ -45,9 +111,7 @@ def split_blocks(text, page_ends, line_breaks):
                 since = 0
             start = end
             if start < stop:
-                size = 2 if text[start] == 0x0D and start + 1 < stop and text[start + 1] == 0x0A else 1
-                start += size
-                following += size
+                start += 2 if text[start] == 0x0D and start + 1 < stop and text[start + 1] == 0x0A else 1
                 since += 1
     return page_of[:row].copy(), breaks[:row].copy(), starts[:row].copy(), ends[:row].copy()
 

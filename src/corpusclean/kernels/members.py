@@ -8,6 +8,7 @@ Bytes from 0x80 on are letters like any other here; whether they are UTF-8 is th
 import numpy as np
 
 from corpusclean.kernels import kernel
+from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.strings import plain_end
 
 OBJECT = 0  # the line is a JSON object
@@ -275,3 +276,37 @@ def find_members(data, words, lines):
         row = after
     first[lines] = row
     return status, alike, first, members[:row]
+
+
+@kernel
+def join_members(data, members, counts, keys, names, name_ends):
+    """Members of pages, joined by `, `: uint8, and where those of each page end (int64, shape (p,)).
+
+    data: uint8, shape (n,); members: int64, shape (m, 4), as from `find_members`, those of one page after those of
+    another; counts: int64, shape (p,), how many each page has; keys: int64, shape (m,), the number of a new key, 0: a
+    member keeps its own; names: uint8, the new keys with their colons, one after the other, name_ends: where each ends.
+    """
+    size = 0
+    for row in range(len(members)):
+        size += members[row, 3] - members[row, 0] + 2
+        if keys[row] > 0:
+            size += name_ends[keys[row]] - name_ends[keys[row] - 1]
+    out = np.empty(size, np.uint8)
+    ends = np.empty(len(counts), np.int64)
+    to = row = 0
+    for page in range(len(counts)):
+        for number in range(counts[page]):
+            if number > 0:
+                out[to] = 0x2C
+                out[to + 1] = 0x20
+                to += 2
+            start, key = members[row, 0], keys[row]
+            if key > 0:
+                start = members[row, 2]
+                copy_bytes(names, name_ends[key - 1], name_ends[key] - name_ends[key - 1], out, to)
+                to += name_ends[key] - name_ends[key - 1]
+            copy_bytes(data, start, members[row, 3] - start, out, to)
+            to += members[row, 3] - start
+            row += 1
+        ends[page] = to
+    return out[:to], ends

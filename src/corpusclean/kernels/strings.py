@@ -63,8 +63,8 @@ def plain_end(data, words, position, stop):
     data: uint8, shape (n,); words: the same bytes as uint64, shape (n // 8,). The place in a word comes from its lowest
     bit: looking at its bytes one by one takes twice as long where a text has a line break every 200 bytes.
     """
-    at, stop = np.uint64(position), np.uint64(stop)
-    last = min(stop, np.uint64(len(words)) << THREE)
+    at, end = np.uint64(position), np.uint64(stop)
+    last = min(end, np.uint64(len(words)) << THREE)
     if at < last:
         base = at & ~SEVEN
         special = _special_bytes(words[base >> THREE]) & (EVERY << ((at & SEVEN) << THREE))
@@ -75,9 +75,9 @@ def plain_end(data, words, position, stop):
                 base += EIGHT
             base -= EIGHT
         if special != ZERO:
-            return np.int64(min(base + (np.uint64(lowest_bit(special)) >> THREE), stop))
-        at = min(base + EIGHT, stop)
-    while at < stop and not _is_special(data[at]):
+            return np.int64(min(base + (np.uint64(lowest_bit(special)) >> THREE), end))
+        at = min(base + EIGHT, end)
+    while at < end and not _is_special(data[at]):
         at += ONE
     return np.int64(at)
 

@@ -3,9 +3,8 @@
 import numpy as np
 
 from corpusclean.kernels.blocks import split_blocks, trim_blocks
-from corpusclean.model import I64, NO_ARTICLE, NO_RULE, U8, Batch, Blocks, Pages
-
-CACHED = 1 << 17  # bytes that are looked at together
+from corpusclean.model import I64, NO_ARTICLE, NO_RULE, Batch, Blocks, Pages
+from corpusclean.strings import Strings, eights
 
 
 def split(pages: Pages) -> Batch:
@@ -14,9 +13,9 @@ def split(pages: Pages) -> Batch:
     A block is a line with more than ASCII white space in it. Lines end with `\\n`, `\\r\\n` or `\\r`, never with one of
     the other line breaks of Unicode: in damaged text these bytes are pieces of letters (U+0085 above all).
     """
-    raw = np.frombuffer(b"".join(pages.texts), dtype=np.uint8)
-    ends = np.cumsum([len(text) for text in pages.texts], dtype=np.int64)
-    page, breaks, raw_start, raw_end = split_blocks(raw, ends, find_line_breaks(raw))
+    texts = Strings.of(pages.texts)
+    raw, by_eight = eights(texts.data)
+    page, breaks, raw_start, raw_end = split_blocks(raw, by_eight, texts.ends)
     start, end = trim_blocks(raw, raw_start, raw_end)
     n = len(page)
     blocks = Blocks(
@@ -37,15 +36,6 @@ def split(pages: Pages) -> Batch:
         role=np.zeros(n, np.uint8),
     )
     return Batch(pages, raw, raw, blocks)
-
-
-def find_line_breaks(text: U8) -> I64:
-    """Where all bytes `\\n` and `\\r` are; piece by piece, so that what is compared stays in the cache."""
-    found = [np.zeros(0, np.int64)]
-    for start in range(0, len(text), CACHED):
-        piece = text[start : start + CACHED]
-        found.append(np.flatnonzero((piece == 0x0A) | (piece == 0x0D)) + start)
-    return np.concatenate(found)
 
 
 def block_numbers(blocks: Blocks) -> I64:

@@ -13,6 +13,7 @@ import numpy as np
 from corpusclean.kernels.blocks import trim_blocks
 from corpusclean.kernels.repair import NON_ASCII, mark_blocks, skip_space, splice
 from corpusclean.model import Batch, Repair
+from corpusclean.strings import fixed
 from corpusclean.text.drafts import Draft, lay_out
 from corpusclean.text.mend import mend
 from corpusclean.text.repair_tables import RepairTables, load_tables
@@ -46,7 +47,7 @@ def _lay_in(batch: Batch, drafts: Sequence[Draft]) -> Batch:
     rows = np.array([draft.row for draft in drafts], np.int64)
     pieces, begins, ends = lay_out(drafts)
     lengths = ends - begins
-    text = splice(batch.raw, blocks.raw_start[rows], blocks.raw_end[rows], pieces, ends)
+    text = fixed(splice(batch.raw, blocks.raw_start[rows], blocks.raw_end[rows], pieces, ends))
     growth = np.zeros(len(blocks) + 1, np.int64)
     growth[rows + 1] = lengths - (blocks.raw_end - blocks.raw_start)[rows]
     shift = np.cumsum(growth)[:-1]
