@@ -64,6 +64,24 @@ def shape_at(rows, at, row):
 
 
 @kernel
+def settle_taken(rows, taken, closes):
+    """Give every row that a rule takes its shape and traits: it is residue, if it is no date or byline under a title.
+
+    Some blogs have such lines under their posts as well: there they say nothing about the next one. rows: int64, shape
+    (COLUMNS, b); taken: bool; closes: bool, the rule's lines stand between stories; both of shape (b,).
+    """
+    over = RESIDUE  # the shape of the row above, on the same page
+    for row in range(rows.shape[1]):
+        shape = rows[SHAPE, row]
+        if row == 0 or rows[PAGE, row] != rows[PAGE, row - 1]:
+            over = RESIDUE
+        if taken[row] and not (shape in (DATE, BYLINE) and over >= NAME):
+            rows[SHAPE, row] = RESIDUE
+            rows[TRAITS, row] = CLOSES if closes[row] else 0
+        over = shape
+
+
+@kernel
 def settle_shapes(rows):
     """Change shapes, in place, that the blocks around them explain better. rows: int64, shape (COLUMNS, b).
 

@@ -8,8 +8,7 @@ from corpusclean.kernels.phrases import BEGINNING, END, LAST, WHOLE, mix
 from corpusclean.kernels.utf8 import decode_before
 
 FIRST_LETTERS = 8  # of a block
-LAST_LETTERS = 4  # of phrases at an END
-FINAL_LETTERS = 8  # of a phrase that may be the LAST of a longer block
+LAST_LETTERS = 8  # of a phrase at the END of a block, or the LAST of a longer one
 NO, PERHAPS, SURELY = range(3)  # whether a block begins like a phrase
 SIEVE_BITS = 21  # of a hash, others for every place; 256 kB: they stay in the cache
 
@@ -53,26 +52,17 @@ def _first_letters(text, start, end, fold):
     return value, WHOLE if count < FIRST_LETTERS and start == end else BEGINNING
 
 
-@inlined
-def _letter_before(text, start, end, fold):
-    """The class or folded letter of the last character of text[start:end], and where it begins; SKIP at the start."""
-    kind = SKIP
-    while kind == SKIP and end > start:
-        point, length = decode_before(text, end)
-        end -= length
-        kind = classify(point, fold)
-    return kind, end
-
-
 @inner
-def _last_letters(text, start, end, fold, most):
-    """The hash of the last `most` letters of text[start:end]; of fewer where a number or the start cuts in."""
+def _last_letters(text, start, end, fold):
+    """The hash of the last LAST_LETTERS letters of text[start:end]; of fewer where a number or the start cuts in."""
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
     kind = GAP
-    while count < most and kind != DIGIT and end > start:
-        kind, end = _letter_before(text, start, end, fold)
+    while count < LAST_LETTERS and kind != DIGIT and end > start:
+        point, length = decode_before(text, end)
+        end -= length
+        kind = classify(point, fold)
         if kind >= LETTER:
             value += np.uint64(kind) * power
             power *= FACTOR
@@ -81,27 +71,30 @@ def _last_letters(text, start, end, fold, most):
 
 
 @inner
-def may_end_block(text, start, end, fold, sieve):
-    """Whether a phrase that is the END of blocks may end text[start:end]."""
-    return _has(sieve, _mix(_last_letters(text, start, end, fold, LAST_LETTERS)), END)
+def may_end(text, start, end, rules, place):
+    """Whether a phrase at this place (END, LAST) may end text[start:end]; one of fewer than LAST_LETTERS begins a word.
 
-
-@inner
-def may_end_phrase(text, start, end, fold, sieve):
-    """Whether a whole phrase may end text[start:end]; one of fewer than FINAL_LETTERS letters begins a word."""
+    A number is no phrase, and ends none that is LAST. rules: Tables.
+    """
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
-    kind = GAP
-    while count < FINAL_LETTERS and kind != DIGIT and end > start:
-        kind, end = _letter_before(text, start, end, fold)
+    kind = inside = GAP
+    while count < LAST_LETTERS and kind != DIGIT and end > start:
+        point, length = decode_before(text, end)
+        end -= length
+        kind = classify(point, rules.fold)
+        made = made_of(point, kind)
+        if kind == SKIP:
+            continue
+        if made != inside and inside >= LETTER and _has(rules.sieve, _mix(value), place):
+            return True
         if kind >= LETTER:
             value += np.uint64(kind) * power
             power *= FACTOR
             count += 1
-        elif kind < DIGIT and kind != SKIP and count > 0 and _has(sieve, _mix(value), LAST):
-            return True
-    return count > 0 and _has(sieve, _mix(value), LAST)
+        inside = made
+    return (count > 0 or place == END) and _has(rules.sieve, _mix(value), place)
 
 
 @inner
@@ -164,10 +157,8 @@ def make_sieve(text, starts, ends, places, fold):
     sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
     for phrase in range(len(starts)):
         start, end, place = starts[phrase], ends[phrase], np.int64(places[phrase])
-        if place == END:
-            value = _last_letters(text, start, end, fold, LAST_LETTERS)
-        elif place == LAST:
-            value = _last_letters(text, start, end, fold, FINAL_LETTERS)
+        if place in (END, LAST):
+            value = _last_letters(text, start, end, fold)
         else:
             value, begins = _first_letters(text, start, end, fold)
             place = begins if place == WHOLE else BEGINNING

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels.article_rows import (
-    CLOSES,
     COLUMNS,
     KEY,
     LANG,
@@ -20,11 +19,12 @@ from corpusclean.kernels.article_rows import (
     SURENESS,
     TRAITS,
     settle_shapes,
+    settle_taken,
 )
 from corpusclean.kernels.articles import divide_rows, number_articles
 from corpusclean.kernels.head_words import Signals
 from corpusclean.kernels.heads import Reader, read_shapes
-from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, NAME, RESIDUE, SOURCE, TITLE
+from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, SOURCE, TITLE
 from corpusclean.language.codes import ZXX
 from corpusclean.model import I64, NO_ARTICLE, NO_RULE, U8, Batch
 from corpusclean.text.rulebook import RuleSet
@@ -62,7 +62,7 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False) -
     taken = rule != NO_RULE
     told = np.where(taken, traits[rule], 0)
     rows = _read_rows(batch, solid, taken & (told & DATING == 0), signals)
-    _settle_taken(rows, taken, told)
+    settle_taken(rows, taken, told & CLOSING != 0)
     settle_shapes(rows)
     divide_rows(rows, eager)
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
@@ -71,19 +71,6 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False) -
     article[solid] = np.where(taken, NO_ARTICLE, number_articles(rows))
     boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
     return replace(batch, blocks=replace(blocks, article=article, boundary=boundary, role=role))
-
-
-def _settle_taken(rows: I64, taken: NDArray[np.bool_], told: U8) -> None:
-    """Give every line that a rule takes its shape and traits: it is residue, if it is no date or byline under a title.
-
-    Some blogs have such lines under their posts as well: there they say nothing about the next one.
-    """
-    over = np.roll(rows[SHAPE], 1)
-    over[np.diff(rows[PAGE], prepend=-1) != 0] = RESIDUE
-    in_head = np.isin(rows[SHAPE], (DATE, BYLINE)) & (over >= NAME)
-    residue = taken & ~in_head
-    rows[SHAPE, residue] = RESIDUE
-    rows[TRAITS, residue] = np.where(told[residue] & CLOSING, CLOSES, 0)
 
 
 def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], signals: Signals) -> I64:
