@@ -65,7 +65,7 @@ def divide_pages(pages: list[Marked]) -> Batch:
     batch = split(Pages([str(i) for i in range(len(texts))], texts, [b""] * len(texts), [""] * len(texts)))
     rule = np.array([rule for page in pages for rule in page.rules], np.int32)
     batch = label_languages(replace(batch, blocks=replace(batch.blocks, rule=rule)), load_model(()))
-    return divide(mark_related(batch, RULES), load_signals(), rule_traits(RULES))
+    return divide(mark_related(batch, RULES), load_signals(), rule_traits(RULES), rules=RULES)
 
 
 def plain(*blocks: str) -> Marked:

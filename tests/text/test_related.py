@@ -12,7 +12,7 @@ from corpusclean.text.blocks import split
 from corpusclean.text.related import TITLES_RULE, mark_related
 from corpusclean.text.rulebook import RuleSet, load_rules
 
-HEADING, RESIDUE = "[heading]", "[residue]"
+HEADING, RESIDUE, COLON_HEADING = "[heading]", "[residue]", "[heading]:"
 TEXT = "The ferry was late again on Monday, and nobody on the pier could say when the next one would come."
 ONE, TWO, THREE = "Five walks along the eastern shore", "What the tide tables do not tell", "A winter with the pilots"
 ARABIC = "عاد القطار الجبلي القديم إلى السير بين القرى الخمس بعد توقف دام ثلاثين عاماً رغم البرد الشديد."
@@ -24,8 +24,9 @@ def rules() -> RuleSet:
 
 
 def links_in(blocks: list[str], rules: RuleSet) -> list[str]:
-    """The blocks of a page that are taken as links; HEADING and RESIDUE stand for lines that have a rule already."""
-    numbers = {HEADING: int(np.argmax(rules.opens_list)), RESIDUE: int(np.argmin(rules.opens_list))}
+    """The blocks of a page that are taken as links; those in brackets stand for lines that have a rule already."""
+    opens = int(np.argmax(rules.opens_list))
+    numbers = {HEADING: opens, COLON_HEADING: opens, RESIDUE: int(np.argmin(rules.opens_list))}
     batch = split(Pages(["p"], ["\n".join(blocks).encode()], [b""], [""]))
     rule = np.array([numbers.get(block, NO_RULE) for block in blocks], np.int32)
     batch = mark_related(replace(batch, blocks=replace(batch.blocks, rule=rule)), rules)
@@ -57,6 +58,19 @@ def links_in(blocks: list[str], rules: RuleSet) -> list[str]:
 )
 def test_what_a_related_heading_takes_along(after_heading: list[str], links: list[str], rules: RuleSet) -> None:
     assert links_in([TEXT, HEADING, *after_heading], rules) == links
+
+
+@pytest.mark.parametrize(
+    ("page", "links"),
+    [
+        ([TEXT, COLON_HEADING, ONE, TEXT], [ONE]),
+        ([TEXT, COLON_HEADING, ONE, "5 May 2018", TEXT], []),
+        ([RESIDUE, COLON_HEADING, ONE, TEXT], []),
+        ([COLON_HEADING, ONE, TEXT], []),
+    ],
+)
+def test_a_colon_in_a_story_binds_the_line_below(page: list[str], links: list[str], rules: RuleSet) -> None:
+    assert links_in(page, rules) == links
 
 
 def test_titles_without_a_heading_stay(rules: RuleSet) -> None:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.text.test_articles import PARAGRAPHS, RULE_OF, divide_pages, first_blocks, plain
+from corpusclean.text.related import TITLES_RULE
+from tests.text.test_articles import (
+    PARAGRAPHS,
+    RULE_OF,
+    RULES,
+    Marked,
+    blocks_of,
+    divide_pages,
+    first_blocks,
+    plain,
+)
 
 MARKED = ("Harvest festival moved indoors", "7 October 2018", "By Ada Finch")
 FESTIVAL = (
@@ -64,3 +74,40 @@ def test_a_title_after_a_line_that_may_interrupt_a_story_opens_an_article(group:
     page = plain(*ARCHIVE, "Read on", title, *FERRY)
     page.rules[len(ARCHIVE)] = RULE_OF[group]
     assert first_blocks(divide_pages([page])) == [MARKED[0], title]
+
+
+VIDEO = "The pilots of the north tell their story"
+
+
+def empty_page(*lines: tuple[str, str | None]) -> Marked:
+    return Marked([line for line, _ in lines], [RULE_OF[kind] for _, kind in lines], [], [])
+
+
+def body(*lines: str) -> list[tuple[str, str | None]]:
+    return [(line, None) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("page", "gone"),
+    [
+        (
+            [
+                *body(VIDEO),
+                ("Share", "sharing"),
+                *body(*MARKED, *FESTIVAL, "A Second Boat for the Bay", "5 May 2018", *FERRY),
+            ],
+            [VIDEO],
+        ),
+        ([*body(VIDEO), *body(*MARKED, *FESTIVAL, "A Second Boat for the Bay", "5 May 2018", *FERRY)], []),
+        ([*body(VIDEO), ("Share", "sharing"), *body(*MARKED, *FESTIVAL)], []),
+        ([*body(MARKED[0]), ("Share", "sharing"), *body(*MARKED, *FESTIVAL, "A Second Boat for the Bay", *FERRY)], []),
+        ([*body(VIDEO), ("Share", "sharing"), *body(*FERRY, *MARKED, *FESTIVAL)], []),
+    ],
+)
+def test_the_title_of_a_post_without_text_goes_if_it_begins_an_archive(
+    page: list[tuple[str, str | None]], gone: list[str]
+) -> None:
+    batch = divide_pages([empty_page(*page)])
+    taken = batch.blocks.rule == RULES.number(TITLES_RULE)
+    assert [block for block, is_taken in zip(blocks_of(batch), taken, strict=True) if is_taken] == gone
+    assert not batch.blocks.article[batch.blocks.article >= 0][:1].any()

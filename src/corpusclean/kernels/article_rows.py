@@ -34,7 +34,8 @@ BEGINS = 9  # whether one does
 ROLE = 10  # its shape, where it is the title, date, byline or source of an article; else 0
 LACKS = 11  # how many points a head that text follows lacks for a boundary; 0: none, or too many
 REST = 12
-COLUMNS = 13
+EMPTY = 13  # whether it is in a post that is nothing but a title
+COLUMNS = 14
 
 CLOSES = 1
 

@@ -1,18 +1,20 @@
 """What says that a block is text though a phrase of a rule matches it: a list, a wrapped line, a glossary, speech.
 
-Only blocks that a phrase matches are looked at. `columns` are page (int32), start and end (int64), of shape (b,); text
-is uint8, shape (n,), and `letters` as in kernels.head_words.Signals.
+Only blocks that a phrase matches are looked at. `reader` is a kernels.heads.Reader of all blocks, `page` the row of the
+page of each: int32, shape (b,).
 """
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.head_words import LOWER, SPAN, SPEECH, STOP, hash_of, last_class, letter_of, read_words
-from corpusclean.kernels.heads import is_prose
+from corpusclean.kernels.heads import is_prose, read_head
 from corpusclean.kernels.phrases import find, key_of
+from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, NAME, SHORT, SOURCE, TITLE
 from corpusclean.kernels.utf8 import decode
 
 LEAST_WORDS = 3  # in a line that goes on the one above it; "home delivery" under "Subscribe" is another link
 LEAST_SENTENCE = 40  # bytes
 VERB_WORDS = 2  # in the longest verb of speech: "added that"
+HEAD = 5  # rows from a title to its date or byline, at most
 LONGEST_LINE = 100  # bytes; a longer one is no verse
 
 _BULLETS = (0x2A, 0x2B, 0x2D, 0xB7, 0x2013, 0x2022, 0x2023, 0x25AA, 0x25CF, 0x25E6)  # * + - · – • ‣ ▪ ● ◦
@@ -40,21 +42,19 @@ def bullet_of(text, start, end):
 
 
 @inner
-def _is_there(columns, row, other):
+def _is_there(reader, page, row, other):
     """Whether there is a block at row `other`, on the page of `row`, that is not blank."""
-    page, start, end = columns
-    return 0 <= other < len(page) and page[other] == page[row] and start[other] < end[other]
+    return 0 <= other < len(page) and page[other] == page[row] and reader.start[other] < reader.end[other]
 
 
 @inner
-def _is_item(text, columns, row):
+def _is_item(reader, page, row):
     """Whether the block at `row` is an item of a list: another one is right before or after it."""
-    _, start, end = columns
-    bullet = bullet_of(text, start[row], end[row])
+    bullet = bullet_of(reader.text, reader.start[row], reader.end[row])
     beside = False
     for other in (row - 1, row + 1):
-        if bullet != 0 and _is_there(columns, row, other):
-            beside |= bullet_of(text, start[other], end[other]) == bullet
+        if bullet != 0 and _is_there(reader, page, row, other):
+            beside |= bullet_of(reader.text, reader.start[other], reader.end[other]) == bullet
     return beside
 
 
@@ -81,13 +81,13 @@ def _has_small(text, start, end, letters):
 
 
 @inner
-def _goes_on(text, columns, matched, row, letters):
+def _goes_on(reader, page, matched, row):
     """Whether the line below the one at `row` goes it on: "Continue reading" over "the stars above the bay"."""
-    _, start, end = columns
-    if not _is_there(columns, row, row + 1) or matched[row + 1] >= 0 or text[end[row] - 1] == _COLON:
+    text, start, end, letters = reader.text, reader.start, reader.end, reader.signals.letters
+    if not _is_there(reader, page, row, row + 1) or matched[row + 1] >= 0 or text[end[row] - 1] == _COLON:
         return False
     for other in (row - 1, row + 2):
-        if _is_there(columns, row, other) and matched[other] >= 0:
+        if _is_there(reader, page, row, other) and matched[other] >= 0:
             return False
     if end[row + 1] - start[row + 1] > LONGEST_LINE:
         return False
@@ -98,18 +98,23 @@ def _goes_on(text, columns, matched, row, letters):
 
 
 @inner
-def _heads_paragraph(text, columns, row, at, letters):
-    """Whether one word stands at `at`, on the page of `row`, with a paragraph below it."""
-    _, start, end = columns
-    if not _is_there(columns, row, at) or not _is_there(columns, row, at + 1):
-        return False
-    return _count_words(text, start[at], end[at]) == 1 and is_prose(text, start[at + 1], end[at + 1], letters)
+def _is_paragraph(reader, row):
+    """Whether a block that is not blank is a paragraph."""
+    return is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters)
 
 
 @inner
-def _is_same(text, columns, one, other):
+def _heads_paragraph(reader, page, row, at):
+    """Whether one word stands at `at`, on the page of `row`, with a paragraph below it."""
+    if not _is_there(reader, page, row, at) or not _is_there(reader, page, row, at + 1):
+        return False
+    return _count_words(reader.text, reader.start[at], reader.end[at]) == 1 and _is_paragraph(reader, at + 1)
+
+
+@inner
+def _is_same(reader, one, other):
     """Whether two blocks have the same bytes, but for the case of ASCII letters."""
-    _, start, end = columns
+    text, start, end = reader.text, reader.start, reader.end
     if end[one] - start[one] != end[other] - start[other]:
         return False
     same = True
@@ -119,25 +124,23 @@ def _is_same(text, columns, one, other):
 
 
 @inner
-def _are_entries(text, columns, row, first, letters):
+def _are_entries(reader, page, row, first):
     """Whether different words at `first`, and two and four rows after it, head a paragraph each."""
     second, third = first + 2, first + 4
     for at in (first, second, third):
-        if not _heads_paragraph(text, columns, row, at, letters):
+        if not _heads_paragraph(reader, page, row, at):
             return False
-    if _is_same(text, columns, first, second) or _is_same(text, columns, second, third):
-        return False
-    return not _is_same(text, columns, first, third)
+    return not (_is_same(reader, first, second) or _is_same(reader, second, third) or _is_same(reader, first, third))
 
 
 @inner
-def _is_entry(text, columns, row, letters):
+def _is_entry(reader, page, row):
     """Whether `row` is one of three different words in a row that head a paragraph each, as in a glossary."""
-    if not _heads_paragraph(text, columns, row, row, letters):
+    if not _heads_paragraph(reader, page, row, row):
         return False
     found = False
     for first in (row - 4, row - 2, row):
-        found |= _are_entries(text, columns, row, first, letters)
+        found |= _are_entries(reader, page, row, first)
     return found
 
 
@@ -151,24 +154,25 @@ def _is_fact(text, start, end):
 
 
 @inner
-def _is_one_of_facts(text, columns, matched, row):
+def _is_one_of_facts(reader, page, matched, row):
     """Whether `row` is a name and a number ("Reviews: 231") beside a name and a value that no rule matches."""
-    _, start, end = columns
+    text, start, end = reader.text, reader.start, reader.end
     if not _ZERO <= text[end[row] - 1] <= _NINE or not _is_fact(text, start[row], end[row]):
         return False
     beside = False
     for other in (row - 1, row + 1):
-        if _is_there(columns, row, other) and matched[other] < 0 and end[other] - start[other] <= LONGEST_LINE:
+        if _is_there(reader, page, row, other) and matched[other] < 0 and end[other] - start[other] <= LONGEST_LINE:
             beside |= _is_fact(text, start[other], end[other])
     return beside
 
 
 @inner
-def _tells_speech(text, start, end, signals, words):
-    """Whether text[start:end] is a closed sentence with a verb of speech in it, not as its first word."""
-    if end - start < LEAST_SENTENCE or last_class(text, start, end, signals.letters) != STOP:
+def _tells_speech(reader, row):
+    """Whether the block at `row` is a closed sentence with a verb of speech in it, not as its first word."""
+    start, end, signals, words = reader.start[row], reader.end[row], reader.signals, reader.words
+    if end - start < LEAST_SENTENCE or last_class(reader.text, start, end, signals.letters) != STOP:
         return False
-    count, _, _ = read_words(text, start, end, signals.letters, words)
+    count, _, _ = read_words(reader.text, start, end, signals.letters, words)
     told = False
     for first in range(1, count):
         for last in range(first + 1, min(count, first + VERB_WORDS) + 1):
@@ -178,37 +182,54 @@ def _tells_speech(text, start, end, signals, words):
 
 
 @inner
-def _is_left_over(text, columns, row, letters):
-    """Whether the block at `row` ends its page, under a paragraph that is closed: a heading of nothing ("Tags")."""
-    _, start, end = columns
-    if row + 1 < len(start) and columns[0][row + 1] == columns[0][row]:
+def _begins_article(reader, page, row):
+    """Whether a title is at `row`, and a date or a byline among the titles and names below it."""
+    marked = titled = False
+    for at in range(row, row + HEAD):
+        if marked or not _is_there(reader, page, row, at) or _is_paragraph(reader, at):
+            break
+        shape, _, _, _ = read_head(reader, at)
+        titled |= shape == TITLE
+        marked = titled and shape in (DATE, BYLINE)
+        if shape < NAME:
+            break
+    return marked
+
+
+@inner
+def _is_left_over(reader, page, row):
+    """Whether `row` is a heading of nothing ("Tags"): a paragraph or a source is over it, and no more text below it.
+
+    That is where the page ends, or another article begins.
+    """
+    if not _is_there(reader, page, row, row - 1):
         return False
-    if not _is_there(columns, row, row - 1) or _has_small(text, start[row], end[row], letters)[1]:
+    letters = reader.signals.letters
+    if _has_small(reader.text, reader.start[row], reader.end[row], letters)[1]:
         return False
-    closed = last_class(text, start[row - 1], end[row - 1], letters) == STOP
-    return closed and is_prose(text, start[row - 1], end[row - 1], letters)
+    closed = last_class(reader.text, reader.start[row - 1], reader.end[row - 1], letters) == STOP
+    if closed and _is_paragraph(reader, row - 1) and (row + 1 == len(page) or page[row + 1] != page[row]):
+        return True
+    if not _begins_article(reader, page, row + 1):
+        return False
+    return _is_paragraph(reader, row - 1) or read_head(reader, row - 1)[0] in (SHORT, SOURCE, CREDIT)
 
 
 @kernel
-def spare_text(matched, strong, text, columns, signals, words):
+def spare_text(matched, strong, page, reader):
     """Undo, in place, matches of what reads like text or stands where text does, and make those in lists weak.
 
-    A weak phrase that ends a page as the heading of nothing is made a strong one.
-
-    matched: int32; strong: bool; of shape (b,); signals: kernels.head_words.Signals; words: int64, room for words; the
+    A weak phrase that is the heading of nothing is made a strong one. matched: int32; strong: bool; of shape (b,); the
     rest as the module says. Returns `matched`.
     """
-    _, start, end = columns
-    letters = signals.letters
     for row in range(len(matched)):
         if matched[row] < 0:
             continue
-        beside = _goes_on(text, columns, matched, row, letters) or _is_one_of_facts(text, columns, matched, row)
-        said = _tells_speech(text, start[row], end[row], signals, words)
-        if beside or said or _is_entry(text, columns, row, letters):
+        beside = _goes_on(reader, page, matched, row) or _is_one_of_facts(reader, page, matched, row)
+        if beside or _tells_speech(reader, row) or _is_entry(reader, page, row):
             matched[row] = -1
         elif strong[row]:
-            strong[row] = not _is_item(text, columns, row)
+            strong[row] = not _is_item(reader, page, row)
         else:
-            strong[row] = _is_left_over(text, columns, row, letters)
+            strong[row] = _is_left_over(reader, page, row)
     return matched

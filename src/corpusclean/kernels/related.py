@@ -12,6 +12,7 @@ MOST_LINKS = 24  # in one list; a longer one is left alone
 LINKS_BEFORE_HEAD = 2  # this many bare titles before a title with a date are links
 LINKS_BEFORE_TEXT = 3  # and this many before a title without one
 MOST_TRAILING = 3  # titles at the end of a page in another script than the story before them
+COLON = 0x3A
 GONE, PAGE_END = -1, -2  # shapes of what is no block to read: residue, or nothing
 
 
@@ -85,6 +86,15 @@ def count_links(shapes, count, after, beyond):
     return count if not text_beyond or titles + names > 2 else 0
 
 
+@inner
+def _binds(heading, reader, rule):
+    """Whether a heading in the middle of a story speaks of the line below it: "Read also:"."""
+    if heading == 0 or reader.text[reader.end[heading] - 1] != COLON:
+        return False
+    shape, _ = _shape_at(heading - 1, reader, rule)
+    return shape == PROSE
+
+
 @kernel
 def find_links(headings, lasts, titles_rule, reader, rule):
     """Set the rule of the bare titles under the blocks `headings` to `titles_rule`, in place.
@@ -101,7 +111,10 @@ def find_links(headings, lasts, titles_rule, reader, rule):
         after = _shape_after(end, min(end + 1, last), reader, rule)
         after = GONE if after == PAGE_END and end < last else after
         beyond = _shape_after(end, last, reader, rule) if after == GONE else after
-        rule[first : first + count_links(shapes, end - first, after, beyond)] = titles_rule
+        links = count_links(shapes, end - first, after, beyond)
+        if links == 0 and end - first == 1 and after == PROSE and _binds(headings[i], reader, rule):
+            links = 1
+        rule[first : first + links] = titles_rule
 
 
 @inner

@@ -7,6 +7,7 @@ likely a title, and more so if it looks like one, comes again as a caption, or p
 from corpusclean.kernels import inner
 from corpusclean.kernels.article_rows import (
     BEGINS,
+    EMPTY,
     KEY,
     LACKS,
     LANG,
@@ -17,7 +18,7 @@ from corpusclean.kernels.article_rows import (
     is_sure,
     same_title,
 )
-from corpusclean.kernels.shapes import BRIEF, CAPITALISED, NAME, PROSE, TITLE, UPPER, WORDY
+from corpusclean.kernels.shapes import BRIEF, CAPITALISED, NAME, PROSE, RESIDUE, TITLE, UPPER, WORDY
 
 IN_ARCHIVE = 1  # the page holds other articles, and the title is not long enough for a sentence
 LIKE_TITLE = 1  # in capitals, or its longer words begin with them, as no other such line in the article does
@@ -40,11 +41,33 @@ def look_again(rows, first, last):
         marked += paragraphs >= PARAGRAPHS and start > first and rows[POINTS, start] >= SURELY
         lacking += heads
         start = end
-    start = first if lacking > 0 and marked > 0 and articles > 1 else last
+    archive = marked > 0 and articles > 1
+    if archive:
+        _mark_empty(rows, first, last)
+    start = first if lacking > 0 and archive else last
     while start < last:
         end, _, _ = _count_in_article(rows, start, last)
         _look_at_article(rows, start, end)
         start = end
+
+
+@inner
+def _mark_empty(rows, first, last):
+    """Set EMPTY of the titles that begin a page if only residue follows them before a sure head of another article.
+
+    What such a post held, a video or a picture, is gone. The titles open the next article if no rule may take them.
+    """
+    row = first
+    while row < last and rows[SHAPE, row] in (NAME, TITLE):
+        row += 1
+    stop = row
+    while row < last and rows[SHAPE, row] == RESIDUE:
+        row += 1
+    if stop == first or row in (stop, last) or not rows[BEGINS, row] or rows[POINTS, row] < SURELY:
+        return
+    rows[EMPTY, first:stop] = True
+    rows[ROLE, first:stop] = 0
+    rows[BEGINS, row] = False
 
 
 @inner

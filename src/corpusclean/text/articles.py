@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.article_rows import (
     COLUMNS,
+    EMPTY,
     KEY,
     LANG,
     PAGE,
@@ -26,7 +27,9 @@ from corpusclean.kernels.head_words import Signals
 from corpusclean.kernels.heads import Reader, read_shapes
 from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, SOURCE, TITLE
 from corpusclean.language.codes import ZXX
-from corpusclean.model import I64, NO_ARTICLE, NO_RULE, U8, Batch
+from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Batch
+from corpusclean.text.related import TITLES_RULE
+from corpusclean.text.residue import spare_lines
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import room_for_words
 
@@ -51,10 +54,11 @@ def rule_traits(rules: RuleSet) -> U8:
     return np.array(closing, np.uint8) | np.array(dating, np.uint8)
 
 
-def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False) -> Batch:
+def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, rules: RuleSet | None = None) -> Batch:
     """Fill in `Blocks.article`, `Blocks.boundary` and `Blocks.role`.
 
-    `traits` come from `rule_traits`. Lines that a rule takes are in no article; they can have a role in its head.
+    `traits` come from `rule_traits`. Lines that a rule takes are in no article; they can have a role in its head. With
+    `rules` the titles of posts without text that begin an archive are residue: `Blocks.rule` changes as well.
     """
     blocks = batch.blocks
     solid = np.flatnonzero(blocks.start < blocks.end)
@@ -68,9 +72,20 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False) -
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
     boundary = np.zeros(len(blocks), np.int16)
     role = np.zeros(len(blocks), np.uint8)
-    article[solid] = np.where(taken, NO_ARTICLE, number_articles(rows))
+    settled = blocks.rule if rules is None else _take_empty(batch, solid[rows[EMPTY] > 0], rules)
+    article[solid] = np.where(settled[solid] != NO_RULE, NO_ARTICLE, number_articles(rows))
     boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
-    return replace(batch, blocks=replace(blocks, article=article, boundary=boundary, role=role))
+    return replace(batch, blocks=replace(blocks, rule=settled, article=article, boundary=boundary, role=role))
+
+
+def _take_empty(batch: Batch, empty: I64, rules: RuleSet) -> I32:
+    """`Blocks.rule` with the rule for bare titles in the rows `empty`, but for lines to keep."""
+    rule = batch.blocks.rule
+    if len(empty):
+        rule = rule.copy()
+        rule[empty] = rules.number(TITLES_RULE)
+        rule = spare_lines(batch, rule, rules)
+    return rule
 
 
 def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], signals: Signals) -> I64:

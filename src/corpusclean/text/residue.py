@@ -14,7 +14,7 @@ from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import buffer, line_room
 from corpusclean.text.shapes import mark_shapes
-from corpusclean.text.signals import load_signals, room_for_words
+from corpusclean.text.signals import read_with
 
 
 def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
@@ -27,8 +27,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     blocks = batch.blocks
     rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
-    columns = (blocks.page, blocks.start, blocks.end)
-    spare_text(matched, strong, batch.text, columns, load_signals(), room_for_words())
+    spare_text(matched, strong, blocks.page, read_with(batch.text, blocks.start, blocks.end))
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(batch, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
