@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels import inner, kernel
+from corpusclean.kernels import inlined, inner, kernel
 from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.utf8 import decode, decode_before
 
@@ -56,7 +56,7 @@ SIGN = 8  # the last character between the word before and this one that is no s
 COLUMNS = 9
 
 
-@inner
+@inlined
 def letter_of(point, letters):
     """The class of a code point, and its folded letter. letters: uint32, shape (65536,)."""
     if point < 0x10000:
@@ -78,7 +78,7 @@ def last_class(text, start, end, letters):
     return GAP
 
 
-@inner
+@inlined
 def _goes_on(before, kind):
     """Whether a character of class `kind` goes on a word that one of class `before` is in (NOTHING: none)."""
     if before >= ZERO or kind >= ZERO:

@@ -3,9 +3,9 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.phrases import LAST, WHOLE, find, key_of, slot_of
+from corpusclean.kernels.phrases import WHOLE, find, key_of, slot_of
 from corpusclean.kernels.rows import fill_row
-from corpusclean.kernels.sieve import may_begin_phrase, may_end
+from corpusclean.kernels.sieve import may_begin_phrase, may_end_phrase
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 from corpusclean.kernels.words import ALWAYS, IF_ROW, read_words, span_hash
 
@@ -240,7 +240,7 @@ def find_pieces(text, starts, ends, rule, begun, rules, line):
         start, end = starts[row], ends[row]
         if rule[row] >= 0 or end - start <= LEAST_REST:
             continue
-        if not _ends_sentence(text, start, end) and may_end(text, start, end, rules, LAST):
+        if not _ends_sentence(text, start, end) and may_end_phrase(text, start, end, fold, sieve):
             rest_ends[row], tail_rule[row] = find_tail(text, start, end, rules, line)
         if begun[row] or (end - start > limit and may_begin_phrase(text, start, end, fold, sieve)):
             rest_starts[row], lead_rule[row] = find_lead(text, start, rest_ends[row], rules, line)

@@ -24,7 +24,7 @@ from corpusclean.kernels.phrases import (
     slot_of,
 )
 from corpusclean.kernels.rows import fill_row
-from corpusclean.kernels.sieve import may_begin_phrase, may_end
+from corpusclean.kernels.sieve import may_begin_phrase, may_end_block
 from corpusclean.kernels.signs import is_code, is_said
 from corpusclean.kernels.words import ALWAYS, IF_BEGUN, read_words, span_hash
 
@@ -155,7 +155,7 @@ def match_blocks(text, starts, ends, rules, line):
         start, end = starts[row], ends[row]
         if not 0 < end - start <= rules.limit or text[end - 1] == 0x2C:
             continue
-        ends_so = may_end(text, start, end, rules, END)
+        ends_so = may_end_block(text, start, end, fold, sieve)
         if ends_so or may_begin_phrase(text, start, end, fold, sieve):
             matched[row], strong[row] = _match(text, start, end, ends_so, rules, line)
     return matched, strong

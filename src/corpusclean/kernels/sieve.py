@@ -8,11 +8,15 @@ from corpusclean.kernels.phrases import BEGINNING, END, LAST, WHOLE, mix
 from corpusclean.kernels.utf8 import decode_before
 
 FIRST_LETTERS = 8  # of a block
-LAST_LETTERS = 8  # of a phrase at the END of a block, or the LAST of a longer one
+END_LETTERS = 4  # of phrases at an END
+LAST_LETTERS = 8  # of a phrase that may be the LAST of a longer block
 NO, PERHAPS, SURELY = range(3)  # whether a block begins like a phrase
-SIEVE_BITS = 21  # of a hash, others for every place; 256 kB: they stay in the cache
 
-_BIT = np.uint64((1 << SIEVE_BITS) - 1)
+# Bits for each place, one part of the sieve after the other: few phrases are an END, so few blocks need be read for it.
+_BEGIN_BITS, _LAST_BITS, _END_BITS = 21, 20, 16
+_FIRST_LAST = 1 << _BEGIN_BITS
+_FIRST_END = _FIRST_LAST + (1 << _LAST_BITS)
+SIEVE_BITS = _FIRST_END + (1 << _END_BITS)  # 400 kB: they stay in the cache
 
 
 @inlined
@@ -24,7 +28,12 @@ def _mix(value):
 @inlined
 def _bit_of(mixed, place):
     """The number of the bit for a phrase at this place, of the hash of whose letters this is the mix."""
-    return int(mixed >> np.uint64(8 * place + 2) & _BIT)
+    if place == END:
+        return _FIRST_END + int(mixed >> np.uint64(64 - _END_BITS))
+    if place == LAST:
+        return _FIRST_LAST + int(mixed >> np.uint64(64 - _LAST_BITS))
+    shift = 64 - _BEGIN_BITS if place == WHOLE else 32 - _BEGIN_BITS
+    return int(mixed >> np.uint64(shift)) & ((1 << _BEGIN_BITS) - 1)
 
 
 @inlined
@@ -53,13 +62,13 @@ def _first_letters(text, start, end, fold):
 
 
 @inner
-def _last_letters(text, start, end, fold):
-    """The hash of the last LAST_LETTERS letters of text[start:end]; of fewer where a number or the start cuts in."""
+def _last_letters(text, start, end, fold, most):
+    """The hash of the last `most` letters of text[start:end]; of fewer where a number or the start cuts in."""
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
     kind = GAP
-    while count < LAST_LETTERS and kind != DIGIT and end > start:
+    while count < most and kind != DIGIT and end > start:
         point, length = decode_before(text, end)
         end -= length
         kind = classify(point, fold)
@@ -71,11 +80,14 @@ def _last_letters(text, start, end, fold):
 
 
 @inner
-def may_end(text, start, end, rules, place):
-    """Whether a phrase at this place (END, LAST) may end text[start:end]; one of fewer than LAST_LETTERS begins a word.
+def may_end_block(text, start, end, fold, sieve):
+    """Whether a phrase that is the END of blocks may end text[start:end]."""
+    return _has(sieve, _mix(_last_letters(text, start, end, fold, END_LETTERS)), END)
 
-    A number is no phrase, and ends none that is LAST. rules: Tables.
-    """
+
+@inner
+def may_end_phrase(text, start, end, fold, sieve):
+    """Whether a whole phrase may end text[start:end]; one of fewer than LAST_LETTERS letters begins a word."""
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
@@ -83,18 +95,18 @@ def may_end(text, start, end, rules, place):
     while count < LAST_LETTERS and kind != DIGIT and end > start:
         point, length = decode_before(text, end)
         end -= length
-        kind = classify(point, rules.fold)
+        kind = classify(point, fold)
         made = made_of(point, kind)
         if kind == SKIP:
             continue
-        if made != inside and inside >= LETTER and _has(rules.sieve, _mix(value), place):
+        if made != inside and inside >= LETTER and _has(sieve, _mix(value), LAST):
             return True
         if kind >= LETTER:
             value += np.uint64(kind) * power
             power *= FACTOR
             count += 1
         inside = made
-    return (count > 0 or place == END) and _has(rules.sieve, _mix(value), place)
+    return count > 0 and _has(sieve, _mix(value), LAST)
 
 
 @inner
@@ -154,11 +166,11 @@ def make_sieve(text, starts, ends, places, fold):
     text: uint8, shape (n,), the phrases one after the other; starts, ends: int64, places: uint8, of shape (p,); fold:
     uint16, shape (65536,). A phrase counts up to the letter before a NUL, which stands for any name of a service.
     """
-    sieve = np.zeros(1 << (SIEVE_BITS - 3), np.uint8)
+    sieve = np.zeros(SIEVE_BITS // 8, np.uint8)
     for phrase in range(len(starts)):
         start, end, place = starts[phrase], ends[phrase], np.int64(places[phrase])
         if place in (END, LAST):
-            value = _last_letters(text, start, end, fold)
+            value = _last_letters(text, start, end, fold, END_LETTERS if place == END else LAST_LETTERS)
         else:
             value, begins = _first_letters(text, start, end, fold)
             place = begins if place == WHOLE else BEGINNING

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from corpusclean.kernels import inner, kernel
+from corpusclean.kernels import inlined, inner, kernel
 
 
-@inner
+@inlined
 def decode(text, position):
     """The code point that begins at text[position], and its length in bytes: int64s. text: uint8, shape (n,)."""
     byte = int(text[position])
@@ -23,7 +23,7 @@ def decode(text, position):
     ), 4
 
 
-@inner
+@inlined
 def decode_before(text, position):
     """The code point that ends just before text[position], and its length in bytes. text: uint8, shape (n,)."""
     start = position - 1
