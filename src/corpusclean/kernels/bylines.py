@@ -3,6 +3,7 @@
 from corpusclean.kernels import inner
 from corpusclean.kernels.dates import is_date_word
 from corpusclean.kernels.head_words import (
+    APOSTROPHES,
     ARTICLE,
     ASK,
     BYLINE_PHRASE,
@@ -31,7 +32,6 @@ DAY_NAME = 4  # letters; shorter names of days and months are those of people as
 
 _COLONS = (0x3A, 0xFF1A, 0x2F)
 _JOINS = (0x2D, 0x27, 0x2019)  # the hyphen and apostrophes that are inside names
-_APOSTROPHES = (0x27, 0x2019)
 _COMMAS = (0x2C, 0xFF0C, 0x60C, 0x3B, 0x7C)  # what parts names from what their owners are
 
 
@@ -61,7 +61,7 @@ def read_byline(words, count, ending, upper, keys):
         return (shape if rest <= 12 else SHORT), 0
     if not flags & OF_NAME:
         return (shape if rest <= 16 else SHORT), 0
-    if find(keys, key_of(hash_of(words, last + 1, count), WHOLE)) >= 0:
+    if _names_source(words, last + 1, count, keys):
         return shape, 0
     names = _count_names(words, last + 1, count)
     if names == 0 or (ending == STOP and rest > 3):
@@ -69,6 +69,15 @@ def read_byline(words, count, ending, upper, keys):
     if names > (MOST_UPPER if upper else MOST_NAMES) or (shape == BYLINE and names < FEWEST_NAMES):
         return SHORT, LIKE_BYLINE * (shape == BYLINE)
     return shape, 0
+
+
+@inner
+def _names_source(words, first, count, keys):
+    """Whether the words from `first` on, or those before the first comma or bar, are a known source."""
+    stop = first + 1
+    while stop < count and words[stop, SIGN] not in _COMMAS:
+        stop += 1
+    return find(keys, key_of(hash_of(words, first, stop), WHOLE)) >= 0
 
 
 @inner
@@ -91,10 +100,11 @@ def _count_names(words, first, count):
     """How many words from `first` to the first comma begin with a capital; words that a hyphen joins count as one.
 
     0 if others do not, but for particles and what dates are of ("O'Neill" and "d'Ormesson" are names), or if only names
-    of days do, or an article comes first. A comma after one word counts for nothing ("By Christmas, all was quiet").
+    of days do, or an article or a day of the week comes first ("By Monday Morning"). A comma after one word counts for
+    nothing ("By Christmas, all was quiet").
     """
     capitals = days = 0
-    if words[first, KNOWN] & ARTICLE:
+    if words[first, KNOWN] & ARTICLE or (words[first, KNOWN] & WEEKDAY and _names_day(words, first)):
         return 0
     for i in range(first, count):
         if capitals >= FEWEST_NAMES and words[i, SIGN] in _COMMAS:
@@ -114,5 +124,5 @@ def _count_names(words, first, count):
 @inner
 def _is_elided(words, at, count):
     """Whether an apostrophe joins a word to a capitalised one after it."""
-    joined = at + 1 < count and words[at + 1, SIGN] in _APOSTROPHES
+    joined = at + 1 < count and words[at + 1, SIGN] in APOSTROPHES
     return joined and words[at + 1, CASE] == CAPITAL

@@ -26,6 +26,7 @@ WORD, OPENING, WHOLE, SPAN = range(4)  # SPAN: some words in a row, wherever the
 MAX_WORDS = 64
 RUN_ON_WORD = 6  # characters; what counts as a word in scripts without spaces between them
 OPENING_WORDS = 4  # in the longest phrase that opens a byline
+APOSTROPHES = (0x27, 0x2019)
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -100,10 +101,11 @@ def read_words(text, start, end, letters, words):
     """Read text[start:end] into `words`; returns their number, -1 if there are too many.
 
     Also returned: how many words stand before the first change between the Latin and another script (0: none), and the
-    block's size in words, as it would have with spaces where its script has none. Letters and digits are words
-    apart, an ideograph is one of its own, and a capital after a small letter begins one. letters: see Signals.
+    block's size in words, as it would have with spaces where its script has none; what an apostrophe joins is one word
+    of it. Letters and digits are words apart, an ideograph is one of its own, and a capital after a small letter begins
+    one. letters: see Signals.
     """
-    count = ideographs = run_on = part = sign = 0
+    count = ideographs = run_on = part = sign = joined = gaps = 0
     latin = False
     opened = np.uint64(0)
     size = 0
@@ -118,6 +120,7 @@ def read_words(text, start, end, letters, words):
                 continue
             if kind == GAP or IGNORED < kind < ZERO:
                 sign = 0 if before != NOTHING else sign
+                gaps = 1 if before != NOTHING else gaps + 1
                 sign = point if point > 0x20 and point != 0xA0 else sign
                 before = NOTHING
                 continue
@@ -130,6 +133,7 @@ def read_words(text, start, end, letters, words):
                         part = count
                 latin = point < 0x250
                 _open_word(words, count, kind, 0 if before != NOTHING else sign)
+                joined += before == NOTHING and gaps == 1 and sign in APOSTROPHES
                 ideographs += kind == IDEOGRAPH
                 count += 1
             words[count - 1, SMALL] |= kind == LOWER
@@ -143,7 +147,7 @@ def read_words(text, start, end, letters, words):
         size += 1
     if count > 0:
         words[count - 1, OPENED], words[count - 1, LETTERS] = np.int64(opened), size
-    return count, part, count - ideographs // 2 + run_on // RUN_ON_WORD
+    return count, part, count - joined - ideographs // 2 + run_on // RUN_ON_WORD
 
 
 @inner
