@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.errors import UsageError
 from corpusclean.kernels.phrase_tables import fill, hash_lines, keys_of, make_hints, make_stems, pairs_of, powers
-from corpusclean.kernels.phrases import HALF_WORDS, LAST, SLOT, WHOLE, Phrases, Tables
+from corpusclean.kernels.phrases import BEGINNING, HALF_WORDS, LAST, SLOT, WHOLE, Phrases, Tables
 from corpusclean.kernels.sieve import make_sieve
 from corpusclean.kernels.words import LINE, MAX_WORDS
 from corpusclean.text.folding import fold_table, small_letters
@@ -96,10 +96,13 @@ def _paired(values: Any, phrases: list[Phrase], bare: Tables) -> Any:
 
 
 def _sieve(phrases: list[Phrase], strong: list[Phrase], services: list[str], bare: Tables) -> Any:
-    """The sieve for blocks that begin or end as phrases do, or that a whole phrase which is not weak may end."""
+    """The sieve for blocks that begin or end as phrases do, or that a whole phrase which is not weak may end.
+
+    Phrases that go on after the name of a service begin with each of them.
+    """
     edges = [(phrase.text, phrase.place) for phrase in phrases]
     edges += [(phrase.text, LAST) for phrase in strong if phrase.place == WHOLE]
-    edges += [(word, place) for word in services for place in (WHOLE, LAST)]
+    edges += [(word, place) for word in services for place in (WHOLE, BEGINNING, LAST)]
     places = np.array([place for _, place in edges], np.uint8)
     return make_sieve(*buffer([text for text, _ in edges]), places, bare.fold)
 
