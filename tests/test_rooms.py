@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "corpusclean"
 FLOORS = [
     {"errors", "model", "lines", "strings", "cache", "collector", "terminal", "unicode"},
     {"kernels"},
-    {"config", "ledger", "text", "language", "dedup"},
+    {"config", "ledger", "text", "language", "dedup", "uniqueids"},
     {"io", "pipeline", "render", "templates"},
     {"cutting", "difference", "run", "waiting", "engines"},
     {"api", "deduper", "detector", "explaining", "learning", "tuning"},

@@ -13,12 +13,13 @@ from corpusclean.ledger import Ledger
 from corpusclean.model import U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.render import count_cleaned, foreign_rows, residue_rows
-from corpusclean.run import count_verdicts, make_index, unique_ids
+from corpusclean.run import count_verdicts, make_index
 from corpusclean.text.blocks import block_numbers
 from corpusclean.text.heads import read_heads
 from corpusclean.text.pieces import whole_spans
 from corpusclean.text.repair import load_tables as load_repair
 from corpusclean.text.repair import replay as replay_steps
+from corpusclean.uniqueids import UniqueIds
 
 BATCH_CHARACTERS = 1 << 20
 BATCH_PAGES = 4096
@@ -176,12 +177,12 @@ class Cleaner:
 
     def _run(self, pages: Iterable[Page], stages: Stages, ledger: Ledger) -> Iterator[Article]:
         index = make_index(self.config)
-        seen: dict[int, int] = {}
+        unique = UniqueIds()
         for columns, fields in _in_batches(pages, self.config):
             cleaned = clean_batch(columns, stages)
             ledger.counts["lines", "read"] += len(columns)
             ledger.add(count_cleaned(cleaned, stages.rule_names))
-            page_ids = unique_ids(columns.ids, seen, ledger)
+            page_ids = unique.make(columns.ids, ledger)
             articles = list(_articles(cleaned, page_ids, fields))
             verdicts = [Verdict()] * len(articles)
             if index is not None and cleaned.sketches is not None:

@@ -17,10 +17,11 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger
 from corpusclean.model import NO_ARTICLE, NO_RULE, U8, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch
-from corpusclean.run import Settled, unique_ids
+from corpusclean.run import Settled
 from corpusclean.text.articles import ROLES
 from corpusclean.text.blocks import block_numbers
 from corpusclean.text.pieces import whole_spans
+from corpusclean.uniqueids import UniqueIds
 
 MOST_MATCHES = 10
 """Articles removed for one of the page's that are shown with their texts; all are counted."""
@@ -167,11 +168,10 @@ def tell_page(chunks: Iterable[Chunk], config: Config, stages: Stages, found: Fo
 
 def _find_pages(chunks: Iterable[Chunk], config: Config, wanted: set[str]) -> Iterator[tuple[str, Pages]]:
     """The pages of these ids, each alone, by the ids that a run gives them; reading ends when all are found."""
-    seen: dict[int, int] = {}
-    missing = set(wanted)
+    unique, missing = UniqueIds(), set(wanted)
     for chunk in chunks:
         pages = decode_pages(chunk, config).pages
-        for row, name in enumerate(unique_ids(pages.ids, seen, Ledger())):
+        for row, name in enumerate(unique.make(pages.ids, Ledger())):
             if name in missing:
                 missing.discard(name)
                 encodings = {0: pages.encodings[row]} if row in pages.encodings else {}

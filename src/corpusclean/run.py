@@ -1,6 +1,5 @@
 """A run: cleaned batches come in, in order; duplicates are decided; articles, removals and rejects go out."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from corpusclean.ledger import Counts, Ledger
 from corpusclean.lines import BODY, END, FIELDS, NAME, TAIL, Lines, whole_lines
 from corpusclean.model import LongBlock, Rendered, Verdict
 from corpusclean.render import encode_json
+from corpusclean.uniqueids import UniqueIds
 
 
 class Writer(Protocol):
@@ -99,10 +99,10 @@ def decide_blocks(index: BlockIndex, name: str, spans: int, blocks: list[LongBlo
 
 def named(batches: Iterable[Rendered], ledger: Ledger) -> Iterator[tuple[Rendered, list[str], list[str]]]:
     """The batches with the ids of their pages and articles; what the stages counted in them is added to the ledger."""
-    seen: dict[int, int] = {}
+    unique = UniqueIds()
     for batch in batches:
         ledger.add(batch.counts)
-        page_ids = unique_ids(batch.page_ids, seen, ledger)
+        page_ids = unique.make(batch.page_ids, ledger)
         ids = [f"{page_ids[page]}#{number}" for page, number in zip(batch.page, batch.number, strict=True)]
         yield (batch if page_ids == batch.page_ids else rename(batch, page_ids, ids)), page_ids, ids
 
@@ -142,34 +142,6 @@ def write_articles(batch: Rendered, verdicts: list[Verdict], outputs: Outputs) -
             chosen = kept[[its == language for its in languages]]
             writer.write(batch.articles.joined(chosen))
             writer.flush()
-
-
-def unique_ids(ids: list[str], seen: dict[int, int], ledger: Ledger) -> list[str]:
-    """The ids, where one that was seen before gets `~2`, `~3` ...
-
-    `seen` holds 64-bit hashes of the ids, and how often each came: an id that is always the same costs no search.
-
-    >>> unique_ids(["a", "b", "a"], {}, Ledger())
-    ['a', 'b', 'a~2']
-    """
-    unique = []
-    for name in ids:
-        first = key = _hash(name)
-        candidate, copy = name, seen.get(first, 0) + 1
-        while key in seen:
-            candidate = f"{name}~{copy}"
-            key = _hash(candidate)
-            copy += key in seen
-        seen[key] = 1
-        seen[first] = max(copy, 1)
-        unique.append(candidate)
-        if key != first:
-            ledger.counts["input", "repeated ids"] += 1
-    return unique
-
-
-def _hash(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def decide(batch: Rendered, index: Index | None, ids: list[str]) -> list[Verdict]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpusclean.ledger import Ledger
-from corpusclean.run import unique_ids
+from corpusclean.uniqueids import UniqueIds
 from tests.cli.process import COMMAND, PATIENCE, corpusclean, rows
 
 PAGE = b'{"id": "a", "text": "A story, and not a short one."}\n'
@@ -54,10 +54,9 @@ def test_an_allowance_is_a_number_of_ascii_digits() -> None:
 
 
 def test_repeated_ids_are_told_apart_whatever_they_look_like() -> None:
-    seen: dict[int, int] = {}
-    assert unique_ids(["a", "a~2", "a", "a", "b"], seen, Ledger()) == ["a", "a~2", "a~3", "a~4", "b"]
+    assert UniqueIds().make(["a", "a~2", "a", "a", "b"], Ledger()) == ["a", "a~2", "a~3", "a~4", "b"]
     ledger = Ledger()
-    many = unique_ids(["x"] * 50_000, {}, ledger)  # seconds if it were linear in a search, hours if quadratic
+    many = UniqueIds().make(["x"] * 50_000, ledger)  # seconds if it were linear in a search, hours if quadratic
     assert len(set(many)) == 50_000
     assert many[-1] == "x~50000"
     assert ledger.total("input", "repeated ids") == 49_999
