@@ -8,7 +8,6 @@
 MB is 10^6 bytes. What needs ../shared/data, which this repository does not hold, is skipped without it.
 """
 
-import argparse
 import gzip
 import json
 import random
@@ -26,6 +25,7 @@ from corpusclean.kernels.blockkeys import BLOCKS
 from corpusclean.kernels.minhash import minhash_signatures
 from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.model import Articles, Sketches
+from parts import choose_parts
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 NUM_PERM, SEED, RECALL = 128, 1, 0.99
@@ -36,15 +36,10 @@ LABELLED = ("aeb_neardup_dev", "gesetze_revisions_dev", "mccormick_2500")
 
 def main() -> None:
     parts: dict[str, Callable[[int], None]] = {"speed": speed, "memory": memory, "recall": recall, "hot": hot}
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", default=list(parts), metavar="PART", help=" ".join(parts))
-    parser.add_argument("--articles", type=int, default=20_000)
-    options = parser.parse_args()
-    if unknown := set(options.parts) - set(parts):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
-    for part in options.parts:
+    chosen, articles = choose_parts(__doc__, parts)
+    for part in chosen:
         print(f"\n{part}")
-        parts[part](options.articles)
+        parts[part](articles)
 
 
 def speed(articles: int) -> None:

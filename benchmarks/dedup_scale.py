@@ -3,7 +3,7 @@
     planted      short articles, a quarter of them copies of every degree, against the exact Jaccard of all pairs
     containment  stories in longer articles: how many are found by length, and what the index of anchors takes
     growth       CPU time of whole runs of a hundredth, a tenth and all of the articles, 10,000 and more
-    copies       one page over and over, from a tenth of the articles to all
+    copies       one page over and over: CPU time of whole runs of a tenth, three tenths and all of the articles
     boilerplate  pages that are their own but for one long paragraph, likewise
     kills        a run that adds to an index is killed at 20 random moments, and run again
 
@@ -11,7 +11,6 @@ Each run is `corpusclean run` as a process of its own, measured by the system: C
 memory it had. The machine may be busy with other things: only ratios within one run of this script mean anything.
 """
 
-import argparse
 import json
 import os
 import random
@@ -29,6 +28,7 @@ from typing import NamedTuple
 from corpusclean.dedup.index import Criteria, Index
 from corpusclean.dedup.sketch import load_tables, sketch
 from dedup import NUM_PERM, SEED, articles_of
+from parts import choose_parts
 
 WORDS = [f"{a}{b}{c}{d}" for a in "bdfklmprst" for b in "aeiou" for c in "nrstl" for d in "aeiou"]
 THRESHOLD = 0.8
@@ -49,16 +49,11 @@ def main() -> None:
     parts: dict[str, Callable[[int, Path], None]] = {
         function.__name__: function for function in (planted, containment, growth, copies, boilerplate, kills)
     }
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", default=list(parts), metavar="PART", help=" ".join(parts))
-    parser.add_argument("--articles", type=int, default=20_000)
-    options = parser.parse_args()
-    if unknown := set(options.parts) - set(parts):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
-    for part in options.parts:
-        print(f"\n{part}, {options.articles:,} articles", flush=True)
+    chosen, articles = choose_parts(__doc__, parts)
+    for part in chosen:
+        print(f"\n{part}, {articles:,} articles", flush=True)
         with tempfile.TemporaryDirectory() as folder:
-            parts[part](options.articles, Path(folder))
+            parts[part](articles, Path(folder))
 
 
 def planted(count: int, folder: Path) -> None:
@@ -138,16 +133,16 @@ def growth(count: int, folder: Path) -> None:
 
     What a run takes before its first page is taken off; of short runs several are made, for the least that they take.
     """
-    none = least_of(5, lambda: run_over(iter(()), folder))
-    sizes = [n for n in (count // 100, count // 10, count) if n >= 10_000]
-    runs = [(n, least_of(min(5, count // n), lambda n=n: run_over(documents(n), folder))) for n in sizes]
+    none = start_of(folder)
     print(f"  a run over nothing takes {none.seconds:.2f} s and {none.memory:.0f} MB")
-    for n, measured in runs:
-        took = measured.seconds - none.seconds
-        print(f"  {n:9,} articles: {took / n * 1e6:7.1f} us an article, {measured.memory:6.0f} MB at most")
-    for (less, first), (more, last) in pairwise(runs):
-        power = log((last.seconds - none.seconds) / (first.seconds - none.seconds)) / log(more / less)
-        print(f"  from {less:,} to {more:,} CPU time grows with the power {power:.3f}")
+    runs = []
+    for n in (count // 100, count // 10, count):
+        if n >= 10_000:
+            measured = least_of(min(5, count // n), lambda n=n: run_over(documents(n), folder))
+            runs.append((n, measured.seconds - none.seconds))
+            cost = f"{runs[-1][1] / n * 1e6:7.1f} us an article, {measured.memory:6.0f} MB at most"
+            print(f"  {n:9,} articles: {cost}", flush=True)
+    print_powers(runs)
 
 
 def least_of(times: int, run: Callable[[], Measured]) -> Measured:
@@ -176,13 +171,30 @@ def boilerplate(count: int, folder: Path) -> None:
 def compare_sizes(
     count: int, folder: Path, texts_of: Callable[[int], Iterator[str]], expected: Callable[[int], int]
 ) -> None:
-    """Time and memory for a tenth of the articles and for all, and whether as many stay as should."""
-    for n in (count // 10, count):
+    """Time without the start and memory for a tenth of the articles, three tenths and all, and whether as many stay as
+    should; then the exponent with which time grows."""
+    none, runs = start_of(folder), []
+    for n in (count // 10, 3 * count // 10, count):
         measured = run_over(texts_of(n), folder)
         kept = json.loads((folder / "stats.json").read_bytes())["ledger"]["articles"]["kept"]
         right = "as it should be" if kept == expected(n) else f"WRONG, {expected(n):,} should"
-        cost = f"{measured.seconds / n * 1e6:7.1f} us a page, {measured.memory:6.0f} MB"
-        print(f"  {n:9,} pages: {cost}; {kept:,} stay, {right}")
+        runs.append((n, measured.seconds - none.seconds))
+        cost = f"{runs[-1][1] / n * 1e6:7.1f} us a page, {measured.memory:6.0f} MB"
+        print(f"  {n:9,} pages: {cost}; {kept:,} stay, {right}", flush=True)
+    print_powers(runs)
+
+
+def start_of(folder: Path) -> Measured:
+    """What a run takes before its first page."""
+    return least_of(5, lambda: run_over(iter(()), folder))
+
+
+def print_powers(runs: list[tuple[int, float]]) -> None:
+    """The exponents with which CPU time grows from each number of articles to the next, and over all."""
+    whole = [(runs[0], runs[-1])] if len(runs) > 2 else []
+    for (less, first), (more, last) in [*pairwise(runs), *whole]:
+        power = log(last / first) / log(more / less)
+        print(f"  from {less:,} to {more:,} CPU time grows with the power {power:.3f}", flush=True)
 
 
 def kills(count: int, folder: Path) -> None:

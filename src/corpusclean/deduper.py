@@ -1,16 +1,27 @@
 """The removal of duplicates alone, from Python: records go in, those that are no duplicates come out unchanged."""
 
+import contextlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NoReturn, TypedDict, TypeVar, Unpack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn, Self, TypedDict, TypeVar, Unpack
+
+import numpy as np
 
 from corpusclean.config import Config
+from corpusclean.dedup.folder import opened
 from corpusclean.dedup.index import Index, criteria_of
+from corpusclean.dedup.policy import needs_all, order_by_priority, parse_keep
+from corpusclean.dedup.spool import SketchLog
+from corpusclean.errors import UsageError
 from corpusclean.io.encoding import encode
 from corpusclean.ledger import Ledger
-from corpusclean.model import Pages, Verdict
+from corpusclean.model import F64, I64, Cleaned, Pages, Verdict
 from corpusclean.pipeline import Stages, clean_batch, load_stages
+from corpusclean.uniqueids import UniqueIds
 
 BATCH_RECORDS = 512
 
@@ -33,21 +44,26 @@ class Choices(TypedDict, total=False):
 
 
 class Deduper:
-    """Tells duplicates from what was not there before. Of several copies the first stays.
+    """Tells duplicates from what was not there before. Of several copies the first stays, or the one that `keep` says.
 
-    Call it with an iterable of records to get a lazy iterator of those that stay, or give `keep_batch` to
+    Call it with an iterable of records to get an iterator of those that stay, or give `keep_batch` to
     `datasets.Dataset.filter`. It remembers what it kept, from one call to the next: tomorrow's records are compared
-    with today's. A text that is blank is never removed.
+    with today's. A text that is blank is never removed. With an index on disk, close it or use it as a context
+    manager: then what it kept is added to the index, unless the block ends with an error.
 
     Args:
         on_removal: called with the id and the verdict of every record that goes, in order.
+        keep: which copy stays, as `--keep`: a rule, or several in order. All but "first" read, and hold, all records
+            of a call before the first comes out, and can not decide batch by batch.
+        index: a folder with what was kept before, as `--index`; with `index_mode` "read" nothing is added to it.
         choices: as in `Config`; by default the same as there.
 
     Attributes:
         ledger: counts of records `read`, `kept` and `removed`, and of `duplicates` by how they were found.
 
     Raises:
-        UsageError: a choice is out of its range.
+        UsageError: a choice is out of its range, or the index is one of other choices.
+        InputError: the index is damaged, or there is none to read.
 
     >>> seen = Deduper(threshold=0.8)
     >>> list(seen(["A story, told.", "Another one.", "A story - told!"]))
@@ -56,13 +72,41 @@ class Deduper:
     [False, True]
     """
 
-    def __init__(self, on_removal: Callable[[str, Verdict], None] | None = None, **choices: Unpack[Choices]) -> None:
-        self.config = Config(repair=False, residue=False, split="off", language=False, **choices)
+    def __init__(
+        self,
+        on_removal: Callable[[str, Verdict], None] | None = None,
+        keep: str | Sequence[str] = "first",
+        index: str | Path | None = None,
+        index_mode: str = "add",
+        **choices: Unpack[Choices],
+    ) -> None:
+        if strange := set(choices) - set(Choices.__annotations__):
+            raise TypeError(f"a Deduper can not be told {', '.join(sorted(strange))}; it removes duplicates only")
+        rules = (keep,) if isinstance(keep, str) else tuple(keep)
+        self.config = Config(repair=False, residue=False, split="off", language=False, keep=rules, **choices)
         self.on_removal = on_removal
         self.ledger = Ledger()
-        self._index = Index(criteria_of(self.config))
+        self._rules = parse_keep(rules)
         self._stages: Stages | None = None
+        self._unique = UniqueIds()
         self._process = os.getpid()
+        self._open = contextlib.ExitStack()
+        self._index, self._remember = Index(criteria_of(self.config)), _forget
+        if index is not None:
+            self._index, self._remember = self._open.enter_context(opened(Path(index), self.config, index_mode))
+
+    def close(self) -> None:
+        """Add what was kept to the index on disk, if there is one, and let others use it."""
+        with self._open:
+            self._remember()
+            self._remember = _forget
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        self._remember = _forget if kind else self._remember
+        self.close()
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be copied: two dedupers would each keep the first copy that they see.
@@ -73,17 +117,19 @@ class Deduper:
         raise TypeError("a Deduper remembers what it kept and can not be copied to another process; give num_proc=1")
 
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records that stay, as they came and in their order, some hundreds at a time.
+        """The records that stay, as they came and in their order, some hundreds at a time or, for `keep`, all at last.
 
         Raises:
             TypeError: a record has no text.
             RuntimeError: this is not the process that made the deduper.
         """
         source = iter(records)
-        while batch := list(islice(source, BATCH_RECORDS)):
-            texts = [self._text_of(record) for record in batch]
-            ids = [None if isinstance(record, str) else record.get(self.config.id_field) for record in batch]
-            verdicts = self.decide(texts, ids)
+        whole = needs_all(self._rules)
+        while batch := list(source if whole else islice(source, BATCH_RECORDS)):
+            names = self._names(
+                [record.get(self.config.id_field) if isinstance(record, Mapping) else None for record in batch]
+            )
+            verdicts = self._settle(batch, names)
             yield from (record for record, verdict in zip(batch, verdicts, strict=True) if not verdict.kept)
 
     def keep_batch(self, batch: Mapping[str, Sequence[Any]]) -> list[bool]:
@@ -92,6 +138,7 @@ class Deduper:
         Raises:
             TypeError: a record has no text.
             RuntimeError: this is not the process that made the deduper: it was given to `filter` with `num_proc`.
+            UsageError: `keep` needs all records at once.
         """
         verdicts = self.decide(batch[self.config.text_field], batch.get(self.config.id_field))
         return [not verdict.kept for verdict in verdicts]
@@ -99,22 +146,31 @@ class Deduper:
     def decide(self, texts: Sequence[str], ids: Sequence[Any] | None = None) -> list[Verdict]:
         """The verdict about each text; `kept` in it is the id of the earlier one.
 
-        A text without an id has its number, counted from 0 over everything that came by.
+        A text without an id is `record:0`, `record:1` and so on, counted over everything that came by; an id that
+        comes again gets `~2`, `~3`, as in a run.
 
         Raises:
             TypeError: a text is not a string.
             RuntimeError: this is not the process that made the deduper.
+            UsageError: `keep` needs all records at once.
         """
+        if needs_all(self._rules):
+            rule = self.config.keep[0]
+            raise UsageError(f"keep={rule!r} needs all records at once; call the deduper with them, or keep the first")
+        return self._settle(texts, self._names([None] * len(texts) if ids is None else ids))
+
+    def _names(self, ids: Sequence[Any]) -> list[str]:
+        first = self.ledger.total("records", "read")
+        told = [f"record:{first + i}" if name is None else str(name) for i, name in enumerate(ids)]
+        return self._unique.make(told, Ledger())
+
+    def _settle(self, records: Sequence[Any], names: list[str]) -> list[Verdict]:
+        """Decide about records, count, and tell of those that go."""
         if os.getpid() != self._process:
             raise RuntimeError(
                 "a Deduper works in the process that made it, where all records come by; give num_proc=1"
             )
-        first = self.ledger.total("records", "read")
-        names = [
-            str(first + i if name is None else name)
-            for i, name in enumerate([None] * len(texts) if ids is None else ids)
-        ]
-        verdicts = self._decide(texts, names)
+        verdicts = self._decide_by_rank(records, names) if needs_all(self._rules) else self._decide(records, names)
         self._count(verdicts)
         if self.on_removal:
             for name, verdict in zip(names, verdicts, strict=True):
@@ -122,19 +178,46 @@ class Deduper:
                     self.on_removal(name, verdict)
         return verdicts
 
-    def _decide(self, texts: Sequence[str], names: list[str]) -> list[Verdict]:
-        self._stages = self._stages or load_stages(self.config)
-        for name, text in zip(names, texts, strict=True):
-            if not isinstance(text, str):
-                raise TypeError(f"record {name} has no text: it is {type(text).__name__}, not a string")
-        encoded = [encode(text) for text in texts]
-        cleaned = clean_batch(Pages(names, encoded, [b""] * len(names), [""] * len(names)), self._stages)
+    def _decide(self, records: Sequence[Any], names: list[str]) -> list[Verdict]:
+        """Decide about records as they come."""
+        cleaned = self._clean(records, names)
         rows = cleaned.articles.page.tolist()  # a blank text has no article
         verdicts = [Verdict()] * len(names)
         if cleaned.sketches is not None:
             for row, verdict in zip(rows, self._index.decide(cleaned.sketches, [names[r] for r in rows]), strict=True):
                 verdicts[row] = verdict
         return verdicts
+
+    def _decide_by_rank(self, records: Sequence[Any], names: list[str]) -> list[Verdict]:
+        """Decide about all records in the order of priority that the rules of `keep` make."""
+        waiting = SketchLog()
+        rows: list[int] = []
+        ranks: list[F64] = [np.zeros((0, len(self._rules)))]
+        for first in range(0, len(records), BATCH_RECORDS):
+            cleaned = self._clean(records[first : first + BATCH_RECORDS], names[first : first + BATCH_RECORDS])
+            rows += (cleaned.articles.page + first).tolist()
+            ranks.append(cleaned.ranked.ranks)
+            if cleaned.sketches is not None:
+                waiting.extend(cleaned.sketches)
+
+        def read_ids(numbers: I64) -> list[bytes]:
+            return [encode(names[rows[number]]) for number in numbers.tolist()]
+
+        order = order_by_priority(np.concatenate(ranks), self._rules, read_ids)
+        verdicts = [Verdict()] * len(names)
+        for first in range(0, len(order), BATCH_RECORDS):
+            numbers = order[first : first + BATCH_RECORDS]
+            chosen = [rows[number] for number in numbers.tolist()]
+            decided = self._index.decide(waiting.take(numbers), [names[row] for row in chosen])
+            for row, verdict in zip(chosen, decided, strict=True):
+                verdicts[row] = verdict
+        return verdicts
+
+    def _clean(self, records: Sequence[Any], names: list[str]) -> Cleaned:
+        self._stages = self._stages or load_stages(self.config)
+        texts = [self._text_of(record, name) for record, name in zip(records, names, strict=True)]
+        fields = [self._fields_of(record) for record in records]
+        return clean_batch(Pages(names, [encode(text) for text in texts], fields, [""] * len(names)), self._stages)
 
     def _count(self, verdicts: list[Verdict]) -> None:
         counts = self.ledger.counts
@@ -144,7 +227,19 @@ class Deduper:
             if verdict.kept:
                 counts["duplicates", verdict.how] += 1
 
-    def _text_of(self, record: str | Mapping[str, Any]) -> Any:
-        if not isinstance(record, str | Mapping):
-            raise TypeError(f"a record is {type(record).__name__}, neither a string nor a mapping")
-        return record if isinstance(record, str) else record.get(self.config.text_field)
+    def _text_of(self, record: Any, name: str) -> str:
+        text = record.get(self.config.text_field) if isinstance(record, Mapping) else record
+        if not isinstance(text, str):
+            raise TypeError(f"{name} has no text: it is {type(text).__name__}, not a string")
+        return text
+
+    def _fields_of(self, record: Any) -> bytes:
+        """What the rules of `keep` look at in a record, as members in JSON."""
+        wanted = [rule.field for rule in self._rules if rule.field]
+        if not wanted or not isinstance(record, Mapping):
+            return b""
+        return json.dumps({name: record[name] for name in wanted if name in record}, default=str)[1:-1].encode()
+
+
+def _forget() -> None:
+    """Where there is no index on disk, nothing is added to one."""

@@ -1,10 +1,10 @@
 """What another threshold would do: how many articles would go, and which pairs it is about. Nothing is hashed again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from heapq import nsmallest
+from heapq import heappush, heappushpop
 from typing import NamedTuple
 
 from corpusclean.cutting import read_story
@@ -121,32 +121,50 @@ def find_pairs(waiting: Waiting, at_lowest: VerdictLog, at_chosen: VerdictLog, q
 
     Where containment is looked for, what is contained and not similar is one step more.
     """
-    chosen = _sample(waiting.settled(at_lowest), question)
-    texts = _read_texts(waiting.settled(at_lowest), {name for names in chosen for name in names})
-    goes = {
-        name
-        for batch in waiting.settled(at_chosen)
-        for name, v in zip(batch.ids, batch.verdicts, strict=True)
-        if v.kept
-    }
+    chosen = _sample(_pairs(waiting, at_lowest, at_chosen), question)
+    texts = _read_texts(waiting.settled(at_lowest), {name for pair in chosen for name in pair.names})
+    chosen.sort(key=lambda pair: (pair.verdict.similarity, pair.names))
     return [
-        Pair(*names, verdict.similarity, verdict.share, names[0] in goes, *(texts[name] for name in names))
-        for names, verdict in sorted(chosen.items(), key=lambda pair: (pair[1].similarity, pair[0]))
+        Pair(*names, verdict.similarity, verdict.share, goes, *(texts[name] for name in names))
+        for _, names, verdict, goes in chosen
     ]
 
 
-def _sample(settled: Iterable[Settled], question: Question) -> dict[tuple[str, str], Verdict]:
-    """Pairs with their verdicts, chosen by a hash of their ids: as good as chance, and the same in every run."""
-    steps: dict[int, list[tuple[bytes, tuple[str, str], Verdict]]] = {step: [] for step in range(-STEPS, STEPS + 1)}
-    for batch in settled:
-        for name, verdict in zip(batch.ids, batch.verdicts, strict=True):
-            step = _step_of(verdict, question.threshold)
-            if step is not None:
-                names = (name, verdict.kept)
-                drawn = (blake2b("\n".join(names).encode(), digest_size=8).digest(), names, verdict)
-                steps[step] = nsmallest(question.pairs, [*steps[step], drawn])
-    in_turn = sorted((turn, *pair) for pairs in steps.values() for turn, pair in enumerate(pairs))
-    return {names: verdict for _, _, names, verdict in in_turn[: question.pairs]}
+class Drawn(NamedTuple):
+    """Two duplicates by the lowest of the thresholds: a `lot` that is drawn, and whether the first one goes."""
+
+    lot: int
+    names: tuple[str, str]
+    verdict: Verdict
+    goes: bool
+
+
+def _pairs(waiting: Waiting, at_lowest: VerdictLog, at_chosen: VerdictLog) -> Iterator[Drawn]:
+    """What the chosen threshold removes, with the partner that a run would name, and what only the lowest one would.
+
+    The lot is a hash of the ids: as good as chance, and the same in every run.
+    """
+    for lowest, chosen in zip(waiting.settled(at_lowest), waiting.settled(at_chosen), strict=True):
+        for name, low, verdict in zip(lowest.ids, lowest.verdicts, chosen.verdicts, strict=True):
+            told = verdict if verdict.kept else low
+            if told.kept:
+                names = (name, told.kept)
+                digest = blake2b("\n".join(names).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+                yield Drawn(int.from_bytes(digest), names, told, bool(verdict.kept))
+
+
+def _sample(pairs: Iterable[Drawn], question: Question) -> list[Drawn]:
+    """The pairs of the highest lots, in turn from every step of similarity, as many as are asked for."""
+    steps: dict[int, list[Drawn]] = {step: [] for step in range(-STEPS, STEPS + 1)}
+    for pair in pairs:
+        step = _step_of(pair.verdict, question.threshold)
+        if step is not None and (step >= 0) == pair.goes:
+            if len(steps[step]) < question.pairs:
+                heappush(steps[step], pair)
+            else:
+                heappushpop(steps[step], pair)
+    in_turn = [(turn, pair) for drawn in steps.values() for turn, pair in enumerate(sorted(drawn, reverse=True))]
+    return [pair for _, pair in sorted(in_turn)[: question.pairs]]
 
 
 def _step_of(verdict: Verdict, threshold: float) -> int | None:

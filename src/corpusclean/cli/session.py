@@ -121,11 +121,10 @@ def opened_index(config: Config, folder: Path | None, mode: str) -> Iterator[tup
         return
     if not config.duplicates:
         raise UsageError("--index finds duplicates, and --no-duplicates lets them stay; give one of them only")
-    from corpusclean.dedup.folder import load, locked, save  # most runs have no use for them
+    from corpusclean.dedup.folder import opened  # most runs have no use for it
 
-    with locked(folder) if mode == "add" else contextlib.nullcontext():
-        index, manifest = load(folder, config, create=mode == "add")
-        yield index, lambda: save(folder, manifest, index) if mode == "add" else None
+    with opened(folder, config, mode) as index:
+        yield index
 
 
 def refuse_pipes(sources: Sequence[Source], config: Config, spool: Path | None) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -249,6 +249,28 @@ def load(folder: Path, config: Config, create: bool) -> tuple[Index, Manifest]:
         for rows in read_segment(folder, segment):
             index.restore(rows)
     return index, manifest
+
+
+@contextlib.contextmanager
+def opened(folder: Path, config: Config, mode: str) -> Iterator[tuple[Index, Callable[[], None]]]:
+    """The index in a folder, and what adds to the folder what it holds by then: with `mode` "read" nothing.
+
+    Raises:
+        UsageError: its sketches are not those of this configuration, or the mode is neither "add" nor "read".
+        InputError: there is no index, or it is damaged.
+        OutputError: another run adds to it.
+    """
+    if mode not in ("add", "read"):
+        raise UsageError(f"index_mode is {mode!r}; give 'add' or 'read'")
+    adds = mode == "add"
+    with locked(folder) if adds else contextlib.nullcontext():
+        index, manifest = load(folder, config, create=adds)
+
+        def remember() -> None:
+            if adds:
+                save(folder, manifest, index)
+
+        yield index, remember
 
 
 def save(folder: Path, manifest: Manifest, index: Index) -> Manifest:

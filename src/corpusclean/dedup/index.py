@@ -39,6 +39,7 @@ SMALLEST = 8192  # slots of a table
 MOST = 2**32 - 2 * PAGE  # slots of a table: an entry has 32 bits for the number of an article
 SPARE = max(1024, PAGE)  # slots behind a table's capacity, for entries that are pushed past its end
 GROWTH = 1.2  # of the tables; with at most 80 % of the slots used, at least 67 % are
+HUGE = 64 << 20  # bytes of tables from which a look-up would miss the page table, too: in huge pages it does not
 SLICE = 4096  # articles decided about between two looks at the memory in use
 RESIDENT = 256 << 20  # bytes of columns that may be in memory
 REMEMBERED = 256  # bytes of the columns that are written through memory, an article
@@ -299,9 +300,11 @@ class _Tables:
 
     def __init__(self, count: int, capacity: int) -> None:
         self.capacity = capacity
-        self._memory = mmap.mmap(-1, 8 * count * (capacity + SPARE), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        size = 8 * count * (capacity + SPARE)
+        self._memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         with contextlib.suppress(AttributeError, OSError):  # not every system has huge pages, and none needs them
-            self._memory.madvise(mmap.MADV_HUGEPAGE)  # a look-up misses the cache then, and not the page table as well
+            if size >= HUGE:
+                self._memory.madvise(mmap.MADV_HUGEPAGE)
         self.slots: NDArray[np.uint64] = np.frombuffer(self._memory, np.uint64).reshape(count, -1)
 
     def release(self, row: int) -> None:
