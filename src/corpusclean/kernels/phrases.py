@@ -25,17 +25,24 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _PLACE = np.uint64(7)  # the bits of a key that tell the place
 
 
-# What is known of the phrase in a slot of a hash table: the number of its rule; the language that the rule is for (0:
-# any); what may stand beside the phrase; and whether it is matched only where something else supports it.
-_SLOT = [("rule", np.int16), ("language", np.int16), ("beside", np.uint8), ("weak", np.bool_)]
-SLOT = np.dtype((np.record, np.dtype(_SLOT)))  # records, so that the kernels are plain Python as well
+# What is known of the phrase in a slot of the hash table: its key (0: the slot is empty); the number of its rule; where
+# its languages stand in `Phrases.languages`; what may stand beside it; and whether it is matched only where something
+# else supports it. 16 bytes, so that key and all else come from memory together.
+_SLOT = [
+    ("key", np.uint64),
+    ("rule", np.int16),
+    ("languages", np.uint16),
+    ("beside", np.uint8),
+    ("weak", np.bool_),
+]
+SLOT = np.dtype((np.record, np.dtype(_SLOT, align=True)))  # records, so that the kernels are plain Python as well
 
 
 class Phrases(NamedTuple):
     """The phrases of rules: what the kernels need that match words; `phrase_tables` makes them."""
 
-    keys: NDArray[np.uint64]  # per slot; 0: empty
     slots: NDArray[np.void]  # SLOT
+    languages: NDArray[np.uint64]  # sets of languages, a bit each: those that a phrase's rules are for
     hints: NDArray[np.uint8]  # bits: hashes of phrases, at whatever place
     stems: NDArray[np.uint8]  # bits: hashes of the first words of phrases, of as many as may be
     power: NDArray[np.uint64]  # shape (limit + 1,)
@@ -100,13 +107,25 @@ def may_be_phrase(phrases, mixed):
 
 
 @inlined
+def find_phrase(slots, key):
+    """The slot of the phrase with this key, or -1. slots: SLOT, a power of two of them."""
+    mask = len(slots) - 1
+    slot = int(key >> np.uint64(40)) & mask
+    while slots[slot].key != 0:
+        if slots[slot].key == key:
+            return slot
+        slot = (slot + 1) & mask
+    return -1
+
+
+@inlined
 def slot_of(phrases, value, place):
     """The slot of the phrase with this hash at this place, or -1.
 
     For most there is none, and the hints say so without a look into the table.
     """
     mixed = mix(value)
-    return find(phrases.keys, key_at(mixed, place)) if may_be_phrase(phrases, mixed) else -1
+    return find_phrase(phrases.slots, key_at(mixed, place)) if may_be_phrase(phrases, mixed) else -1
 
 
 @inlined

@@ -1,20 +1,24 @@
 """Rows of phrases: how far whole phrases of one language, one after the other, reach in a block."""
 
+import numpy as np
+
 from corpusclean.kernels import inner
 from corpusclean.kernels.phrases import WHOLE, goes_on, slot_of
 from corpusclean.kernels.words import span_hash
+
+ANY = np.uint64(0xFFFFFFFFFFFFFFFF)  # all languages, a bit each
 
 
 @inner
 def _extend_row(line, begin, first, last, slot, phrases):
     """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
-    language = phrases.slots[slot].language
-    if language != 0 and line[first].language != 0 and language != line[first].language:
+    languages = line[first].languages & phrases.languages[phrases.slots[slot].languages]
+    if languages == 0:
         return
     weak = line[first].weak + phrases.slots[slot].weak
     if line[last].first_slot < 0 or weak < line[last].weak:
         line[last].first_slot = slot if first == begin else line[first].first_slot
-        line[last].language = max(language, line[first].language)
+        line[last].languages = languages
         line[last].weak = weak
         line[last].pieces = line[first].pieces + 1
 
@@ -26,7 +30,8 @@ def fill_row(line, begin, words, phrases):
     Filled in are `first_slot`, for every word up to which they reach that of the first phrase, else -1; and of the
     way to get there that has the fewest weak phrases how many `weak` ones and `pieces` it has.
     """
-    line[begin].first_slot = line[begin].language = line[begin].weak = line[begin].pieces = 0
+    line[begin].first_slot = line[begin].weak = line[begin].pieces = 0
+    line[begin].languages = ANY
     for last in range(begin + 1, words + 1):
         line[last].first_slot = -1
     for first in range(begin, words):

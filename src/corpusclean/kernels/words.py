@@ -27,6 +27,7 @@ from corpusclean.kernels.phrases import (
     OPENING,
     WHOLE,
     find,
+    find_phrase,
     goes_on,
     key_at,
     key_of,
@@ -45,7 +46,7 @@ _LINE = [
     ("letters", np.int32),  # before the word
     ("place", np.int32),  # bytes of the block before the word
     ("first_slot", np.int32),  # this and the next three: see `kernels.rows.fill_row`
-    ("language", np.int32),
+    ("languages", np.uint64),
     ("weak", np.int32),
     ("pieces", np.int32),
     ("colon", np.bool_),  # whether one stands before the word
@@ -111,6 +112,12 @@ def _read_number(text, position, end, fold):
 
 
 @inner
+def _leads_on(slots, mixed):
+    """Whether a phrase of whose hash this is the mix has something after it. slots: SLOT."""
+    return find_phrase(slots, key_at(mixed, BEGINNING)) >= 0 or find_phrase(slots, key_at(mixed, OPENING)) >= 0
+
+
+@inner
 def _is_begun(value, rest, rules, row_only):
     """Whether words of this hash may begin residue. rest: the text, and where what comes after them begins and ends.
 
@@ -120,11 +127,11 @@ def _is_begun(value, rest, rules, row_only):
     mixed = mix(value)
     if not may_be_phrase(rules.phrases, mixed):
         return False
-    keys = rules.phrases.keys
-    if not row_only and (find(keys, key_at(mixed, BEGINNING)) >= 0 or find(keys, key_at(mixed, OPENING)) >= 0):
+    slots = rules.phrases.slots
+    if not row_only and _leads_on(slots, mixed):
         return True
-    slot = find(keys, key_at(mixed, WHOLE))
-    if slot < 0 or (row_only and rules.phrases.slots[slot].weak):
+    slot = find_phrase(slots, key_at(mixed, WHOLE))
+    if slot < 0 or (row_only and slots[slot].weak):
         return False
     text, position, end = rest
     return may_begin_phrase(text, position, end, rules.fold, rules.sieve)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpusclean.cache import Tables as Stored
 from corpusclean.cache import cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels import letters, phrase_tables, phrases, sieve, words
+from corpusclean.kernels import letters, phrase_tables, phrases, rows, sieve, words
 from corpusclean.kernels.phrases import Tables
 from corpusclean.text import choosing, folding, patterns, rulefiles, ruletables
 from corpusclean.text.choosing import choose_rules
@@ -20,7 +20,7 @@ from corpusclean.text.ruletables import compile_rules, table_of, tables_of
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 # Tables must not outlive the code that they were made with.
-SOURCES = (choosing, folding, patterns, rulefiles, ruletables, letters, phrases, sieve, words, phrase_tables)
+SOURCES = (choosing, folding, patterns, rulefiles, ruletables, letters, phrases, rows, sieve, words, phrase_tables)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from corpusclean.cache import Tables as Stored
 from corpusclean.errors import UsageError
 from corpusclean.kernels.phrase_tables import fill, hash_lines, keys_of, make_hints, make_stems, pairs_of, powers
 from corpusclean.kernels.phrases import BEGINNING, HALF_WORDS, LAST, SLOT, WHOLE, Phrases, Tables
+from corpusclean.kernels.rows import ANY
 from corpusclean.kernels.sieve import make_sieve
 from corpusclean.kernels.words import LINE, MAX_WORDS
 from corpusclean.text.folding import fold_table, small_letters
@@ -17,6 +18,7 @@ from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
 
 LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
+MOST_LANGUAGES = 64  # as many bits as there are in a set of them
 
 
 def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] | None = None) -> Stored:
@@ -45,7 +47,7 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         number, phrase = phrases[int(np.argmin(counts))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
     values = _paired(values, [phrase for _, phrase in phrases], bare)
-    keys, slot_phrase, slot_beside = fill(keys_of(values, places), beside, slots_for(len(phrases)))
+    slots, languages = _slots(keys_of(values, places), beside, numbers, weak, _languages(rules))
     strong = [phrase for (_, phrase), is_weak in zip(phrases, weak, strict=True) if not is_weak]
     return {
         "names": _column([rule.name for rule in rules]),
@@ -55,8 +57,8 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
         "hints": make_hints(values),
         "stems": make_stems(*lines, bare, line_room()),
-        "keys": keys,
-        "slots": _slots(slot_phrase, slot_beside, numbers, weak, _language_numbers(rules)),
+        "slots": slots,
+        "languages": languages,
         "power": powers(LIMIT + 1),
         "longest": np.array([counts.max(initial=1)], np.int64),
         "fold": bare.fold,
@@ -73,15 +75,21 @@ def tables_of(stored: Stored, kept: NDArray[np.uint64]) -> Tables:
     return Tables(**columns | {"phrases": phrases, "kept": kept, "limit": LIMIT})
 
 
-def _slots(phrase: Any, beside: Any, rules: Any, weak: Any, languages: Any) -> NDArray[np.void]:
-    """What is known of the phrase in each slot (-1: none), of which `rules` and `weak` tell: SLOT, shape (slots,)."""
-    slots = np.zeros(len(phrase), SLOT)
+def _slots(keys: Any, beside: Any, rules: Any, weak: Any, languages: Any) -> tuple[NDArray[np.void], Any]:
+    """The table of phrases (SLOT) and the sets of languages in it (uint64).
+
+    Of each phrase are given its key, what may stand `beside` it, its rule, and whether it is `weak`; and of each rule
+    the `languages` (uint64).
+    """
+    slot_keys, phrase, slot_beside = fill(keys, beside, slots_for(len(keys)))
     full = phrase >= 0
+    slots = np.zeros(len(phrase), SLOT)
+    slots["key"] = slot_keys
     slots["rule"][full] = rules[phrase[full]]
-    slots["language"][full] = languages[rules[phrase[full]]]
     slots["weak"][full] = weak[phrase[full]]
-    slots["beside"] = beside
-    return slots
+    slots["beside"] = slot_beside
+    sets, slots["languages"][full] = np.unique(languages[rules[phrase[full]]], return_inverse=True)
+    return slots, sets
 
 
 def _paired(values: Any, phrases: list[Phrase], bare: Tables) -> Any:
@@ -112,11 +120,14 @@ def _is_weak(rule: Rule, phrase: Phrase) -> bool:
     return rule.weak or (phrase.place == WHOLE and " " not in phrase.text and not rule.alone)
 
 
-def _language_numbers(rules: list[Rule]) -> NDArray[np.int16]:
-    """A number per language, and 0 for rules that hold in any."""
+def _languages(rules: list[Rule]) -> NDArray[np.uint64]:
+    """The language of each rule as a bit, all bits for one that holds in any: shape (r,).
+
+    Beyond MOST_LANGUAGES languages several share the last bit.
+    """
     languages = sorted({rule.language for rule in rules} - {""})
-    numbers = {language: number for number, language in enumerate(languages, 1)}
-    return np.array([numbers.get(rule.language, 0) for rule in rules], np.int16)
+    bits = {language: 1 << min(number, MOST_LANGUAGES - 1) for number, language in enumerate(languages)}
+    return np.array([bits.get(rule.language, int(ANY)) for rule in rules], np.uint64)
 
 
 def phrases_of(rule: Rule, services: list[str]) -> dict[Phrase, None]:
@@ -171,7 +182,7 @@ def bare_tables(services: list[str]) -> Tables:
     """Tables without a phrase, enough to normalise lines with."""
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)
-    phrases = Phrases(none, np.zeros(1, SLOT), small, small, power=none, longest=1)
+    phrases = Phrases(np.zeros(1, SLOT), none, small, small, power=none, longest=1)
     bare = Tables(phrases, small, none, none, fold_table(), small_letters(), LIMIT)
     return bare._replace(services=table_of(services, bare))
 
