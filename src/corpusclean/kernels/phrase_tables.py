@@ -20,15 +20,15 @@ def powers(count):
 
 
 @kernel
-def fill(phrase_keys, beside, slots):
-    """A table of `slots` slots (a power of two): keys (uint64), the phrase in each (int32; -1: none), beside (uint8).
+def fill(phrase_keys, flags, slots):
+    """A table of `slots` slots (a power of two): keys (uint64), the phrase in each (int32; -1: none), flags (uint64).
 
-    phrase_keys: uint64, beside: uint8, both of shape (p,), p < slots. Where a key comes again, its first phrase
-    counts, and what may stand beside any of them.
+    phrase_keys, flags: uint64, both of shape (p,), p < slots. Where a key comes again, its first phrase counts, and the
+    flags of all of them.
     """
     keys = np.zeros(slots, np.uint64)
     phrases = np.full(slots, -1, np.int32)
-    allowed = np.zeros(slots, np.uint8)
+    joined = np.zeros(slots, np.uint64)
     for phrase in range(len(phrase_keys)):
         key = phrase_keys[phrase]
         slot = int(key >> np.uint64(40)) & (slots - 1)
@@ -37,8 +37,8 @@ def fill(phrase_keys, beside, slots):
         if keys[slot] == 0:
             keys[slot] = key
             phrases[slot] = phrase
-        allowed[slot] |= beside[phrase]
-    return keys, phrases, allowed
+        joined[slot] |= flags[phrase]
+    return keys, phrases, joined
 
 
 @kernel

@@ -164,5 +164,5 @@ def _compile_lines(lines: Sequence[_Line], names: dict[int, str], tables: Tables
             raise UsageError(f"{names[line.rule]}: line {line.text!r} holds no letter, or {limit}; use regex")
     values ^= np.array([site_key(line.site) for line in lines], np.uint64)
     whole = np.full(len(lines), WHOLE, np.uint8)
-    keys, entries, _ = fill(keys_of(values, whole), whole, slots_for(len(lines)))
+    keys, entries, _ = fill(keys_of(values, whole), np.zeros(len(lines), np.uint64), slots_for(len(lines)))
     return make_sieve(*texts, whole, tables.fold), keys, entries

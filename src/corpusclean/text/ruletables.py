@@ -18,7 +18,8 @@ from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
 
 LIMIT = 300  # bytes; a longer block is no residue that a phrase could name
-MOST_LANGUAGES = 64  # as many bits as there are in a set of them
+BESIDE_BITS = 8  # of the flags of a phrase: what may stand beside it; the others are its languages
+MOST_LANGUAGES = 64 - BESIDE_BITS
 
 
 def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] | None = None) -> Stored:
@@ -79,16 +80,17 @@ def _slots(keys: Any, beside: Any, rules: Any, weak: Any, languages: Any) -> tup
     """The table of phrases (SLOT) and the sets of languages in it (uint64).
 
     Of each phrase are given its key, what may stand `beside` it, its rule, and whether it is `weak`; and of each rule
-    the `languages` (uint64).
+    the `languages` (uint64). A phrase of several rules has the languages of all: "Cookies" is Danish and German.
     """
-    slot_keys, phrase, slot_beside = fill(keys, beside, slots_for(len(keys)))
+    flags = beside | languages[rules] << np.uint64(BESIDE_BITS)
+    slot_keys, phrase, joined = fill(keys, flags, slots_for(len(keys)))
     full = phrase >= 0
     slots = np.zeros(len(phrase), SLOT)
     slots["key"] = slot_keys
     slots["rule"][full] = rules[phrase[full]]
     slots["weak"][full] = weak[phrase[full]]
-    slots["beside"] = slot_beside
-    sets, slots["languages"][full] = np.unique(languages[rules[phrase[full]]], return_inverse=True)
+    slots["beside"] = joined & np.uint64((1 << BESIDE_BITS) - 1)
+    sets, slots["languages"] = np.unique(joined >> np.uint64(BESIDE_BITS), return_inverse=True)
     return slots, sets
 
 
@@ -174,7 +176,7 @@ def table_of(lines: Sequence[str], tables: Tables) -> Any:
     """The hash table of whole lines; such as hold no letter and no number are left out."""
     values, counts = hash_lines(*buffer(lines), tables, line_room())
     whole = np.full(int((counts > 0).sum()), WHOLE, np.uint8)
-    keys, _, _ = fill(keys_of(values[counts > 0], whole), whole, slots_for(len(whole)))
+    keys, _, _ = fill(keys_of(values[counts > 0], whole), np.zeros(len(whole), np.uint64), slots_for(len(whole)))
     return keys
 
 

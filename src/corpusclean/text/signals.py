@@ -114,7 +114,7 @@ def _compile(files: list[Path]) -> Tables:
                 key = int(key_of(value, place))
                 meaning[key] = meaning.get(key, 0) | flags
     slots = 1 << (2 * len(meaning)).bit_length()
-    keys, row, _ = fill(np.array(list(meaning), np.uint64), np.zeros(len(meaning), np.uint8), slots)
+    keys, row, _ = fill(np.array(list(meaning), np.uint64), np.zeros(len(meaning), np.uint64), slots)
     flags_of_row = np.append(np.array(list(meaning.values()), np.uint16), np.uint16(0))
     return {"letters": letters, "keys": keys, "flags": flags_of_row[row]}
 
