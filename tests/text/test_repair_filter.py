@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpusclean.errors import InvariantError
 from corpusclean.kernels.repair import CONTROL, ENTITY, MOJIBAKE, NORMALIZE, SUSPECT, mark_blocks, skip_space
-from corpusclean.text.badness import Automaton, compile_badness
+from corpusclean.text.badness import Automaton, compile_badness, refuse_loud_ascii
 from corpusclean.text.codepages import code_page_names
 from corpusclean.text.repair import load_tables
 from tests.text.repair_batches import SAFE, lay_out
@@ -105,6 +105,24 @@ def test_an_automaton_finds_what_its_expression_finds(written: str) -> None:
 def test_an_unknown_expression_is_refused(written: str) -> None:
     with pytest.raises(InvariantError, match="install ftfy"):
         compile_badness(re.compile(written))
+
+
+def test_an_expression_for_ascii_alone_is_refused() -> None:
+    refuse_loud_ascii(compile_badness(re.compile("é[a-z]|^aé")))
+    with pytest.raises(InvariantError, match="ASCII"):
+        refuse_loud_ascii(compile_badness(re.compile("é|a[bé]")))
+
+
+LATIN_CYRILLIC_ARABIC = st.sampled_from("ab ,&;\t\x07éÃ©Âв°С\u0301\u064bمرح你好’€😀\x81")
+
+
+@given(st.lists(st.text(LATIN_CYRILLIC_ARABIC, max_size=90), max_size=3), st.integers(0, 9))
+def test_what_is_passed_over_hides_nothing(texts: list[str], shift: int) -> None:
+    found = needs("x" * shift, *texts)[1:]
+    assert [need & MOJIBAKE != 0 for need in found] == [bool(is_bad(text)) for text in texts]
+    for need, text in zip(found, texts, strict=True):
+        assert need & NORMALIZE or unicodedata.normalize("NFC", text) == text
+        assert bool(need & CONTROL) == any(c in "\x07\x81" for c in text)
 
 
 def test_no_blocks() -> None:

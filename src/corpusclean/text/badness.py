@@ -72,6 +72,22 @@ def compile_badness(pattern: re.Pattern[str]) -> Automaton:
     return Automaton(classes, moves, begin, found, _reach(moves, np.unique(classes[:128]), found))
 
 
+def refuse_loud_ascii(automaton: Automaton) -> None:
+    """Refuse an automaton that ASCII alone can lead to `found`: kernels pass over plain ASCII without a look.
+
+    Raises:
+        InvariantError: it can.
+    """
+    quiet = np.unique(automaton.classes[:0x80])
+    reached: set[int] = set()
+    new = {automaton.begin}
+    while new:
+        reached |= new
+        new = {int(state) for start in new for state in automaton.moves[start, quiet]} - reached
+    if automaton.found in reached:
+        raise _unknown("a sequence of ASCII characters alone")
+
+
 def _unknown(what: str) -> InvariantError:
     return InvariantError(f"ftfy's expression for mojibake holds {what}, which is unknown here; install ftfy 6.3")
 

@@ -13,7 +13,7 @@ from ftfy.chardata import CONTROL_CHARS
 from corpusclean.cache import Tables, cached
 from corpusclean.kernels.repair import CONTROL, FORM, MARK, NORMALIZE
 from corpusclean.model import I64, U8
-from corpusclean.text.badness import Characters, compile_badness
+from corpusclean.text.badness import Characters, compile_badness, refuse_loud_ascii
 from corpusclean.text.codepages import FURTHER, U16, CodePages, build_code_pages, code_page_names
 from corpusclean.text.controls import BREAKS, C1
 from corpusclean.text.entities import EntityTables, build_entities
@@ -22,6 +22,9 @@ from corpusclean.text.normalize import changed_alone, combining_classes, compile
 
 FORMAT = 3  # of the tables: part of the key of the cache
 DEFAULT = Forms()
+
+
+NONE_CALM = np.zeros(0, np.uint8)
 
 
 class MarkTables(NamedTuple):
@@ -36,6 +39,10 @@ class MarkTables(NamedTuple):
         compositions: the pairs that NFC joins, as first << 21 | second, ascending.
         letters, leads, trails: as in CodePages.
         begin, found, reach: as in badness.Automaton; the states as in `moves`.
+        calm: shape (classes,), whether characters of a class mean nothing and are to the automaton like some of ASCII:
+            `reach` counts them as well. Letters of most scripts are calm, accented Latin ones are not.
+        calm_pairs: shape (2048,), the same of every character of two bytes in UTF-8; calm_rows: shape (1024,), whether
+            all 64 characters of three bytes that share the first two are calm.
     """
 
     classes: U8
@@ -49,6 +56,9 @@ class MarkTables(NamedTuple):
     begin: int
     found: int
     reach: int
+    calm: U8 = NONE_CALM
+    calm_pairs: U8 = NONE_CALM
+    calm_rows: U8 = NONE_CALM
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,16 @@ def _with_forms(marks: MarkTables, forms: Forms) -> MarkTables:
         marks = _told_apart(marks, compatible(), NORMALIZE)
     if forms.normalize == "none":
         marks = marks._replace(traits=marks.traits & ~np.uint8(NORMALIZE | MARK))
-    return marks
+    return _with_calm(marks)
+
+
+def _with_calm(marks: MarkTables) -> MarkTables:
+    """The tables, with what can be passed over once a few characters have led nowhere."""
+    calm = np.zeros(len(marks.traits), np.uint8)
+    calm[marks.classes[:0x80]] = 1
+    calm[marks.traits != 0] = 0
+    plane = calm[marks.classes[:0x10000]]
+    return marks._replace(calm=calm, calm_pairs=plane[:0x800], calm_rows=plane.reshape(-1, 64).min(axis=1))
 
 
 def _told_apart(marks: MarkTables, points: Characters, trait: int) -> MarkTables:
@@ -116,6 +135,7 @@ def _removed() -> list[int]:
 
 def _build(names: tuple[str, ...]) -> Tables:
     automaton = compile_badness(BADNESS_RE)
+    refuse_loud_ascii(automaton)
     joins, mark = compositions(), marks()
     kinds = automaton.classes.astype(np.int64) << 8 | _point_traits(joins, mark)
     kinds, examples, classes = np.unique(kinds, return_index=True, return_inverse=True)
