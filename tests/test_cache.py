@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpusclean.cache import Tables, cache_folder, cached, forget_old
+from corpusclean.tablefile import read_tables, tables_bytes
 
 BUILT: list[str] = []
 
@@ -42,6 +43,28 @@ def test_damaged_tables_are_built_again(folder: Path, damage: bytes) -> None:
     stored.write_bytes(damage)
     assert cached("numbers", "a", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
     assert len(BUILT) == 2
+
+
+def test_a_flipped_byte_anywhere_is_noticed(folder: Path) -> None:
+    cached("numbers", "a", build)
+    (stored,) = folder.iterdir()
+    sound = stored.read_bytes()
+    for place in range(len(sound)):
+        stored.write_bytes(sound[:place] + bytes([sound[place] ^ 0x10]) + sound[place + 1 :])
+        assert cached("numbers", "a", build)["numbers"].tolist() == [0, 1, 2, 3, 4], place
+    stored.write_bytes(sound[:-9])
+    assert cached("numbers", "a", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_tables_come_back_as_they_were(tmp_path: Path) -> None:
+    tables = {"none": np.zeros(0, np.int16), "one": np.array(7), "many": np.arange(12.0).reshape(3, 4)}
+    path = tmp_path / "tables"
+    path.write_bytes(tables_bytes(tables))
+    back = read_tables(path)
+    back["many"][:] += 0  # they can be written to
+    assert {name: (table.dtype, table.tolist()) for name, table in back.items()} == {
+        name: (table.dtype, table.tolist()) for name, table in tables.items()
+    }
 
 
 def test_where_nothing_can_be_kept_tables_are_built_every_time(monkeypatch: pytest.MonkeyPatch) -> None:

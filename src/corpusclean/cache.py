@@ -1,7 +1,7 @@
 """Tables that take a moment to build are built once on a machine and kept in the user's cache folder.
 
-A cached file is an uncompressed .npz whose name holds the key of everything it was built from. A file that is missing,
-cut short or damaged (zip checksums) is built again; a folder that can not be written to costs time, never a run.
+A cached file (see `corpusclean.tablefile`) has a name that holds the key of everything it was built from. One that is
+missing, cut short or damaged (checksums) is built again; a folder that can not be written to costs time, never a run.
 """
 
 import contextlib
@@ -11,14 +11,15 @@ import os
 import shutil
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from corpusclean.tablefile import Tables, read_tables, tables_bytes
 
-Tables = dict[str, NDArray[np.generic]]
+OURS = ("", ".npz", ".tables", ".partial")
+"""The endings of what stands in the cache; earlier versions wrote .npz."""
+
+__all__ = ["Tables", "cache_folder", "cached", "forget_old"]
 
 
 def cache_folder() -> Path:
@@ -34,9 +35,9 @@ def cached(name: str, key: str, build: Callable[[], Tables]) -> Tables:
     """
     source = Path(inspect.getfile(build)).read_bytes()
     digest = hashlib.blake2b(key.encode() + source, digest_size=8).hexdigest()
-    path = cache_folder() / f"{name}-{digest}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), np.load(path) as stored:
-        tables = {column: stored[column] for column in stored.files}
+    path = cache_folder() / f"{name}-{digest}.tables"
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        tables = read_tables(path)
         with contextlib.suppress(OSError):
             path.touch()  # so that `forget_old` knows that it is used
         return tables
@@ -54,7 +55,11 @@ def forget_old(used: Collection[Path], days: float = 60) -> None:
     oldest = time.time() - days * 86400
     with contextlib.suppress(OSError):
         for path in cache_folder().iterdir():
-            if path not in used and path.suffix in ("", ".npz", ".partial") and path.stat().st_mtime < oldest:
+            if (
+                path not in used
+                and path.suffix in ("", ".npz", ".tables", ".partial")
+                and path.stat().st_mtime < oldest
+            ):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -63,7 +68,7 @@ def _store(path: Path, tables: Tables) -> None:
     descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            np.savez(file, **tables)  # type: ignore[arg-type]
+            file.write(tables_bytes(tables))
         Path(partial).replace(path)
     except OSError:
         Path(partial).unlink(missing_ok=True)

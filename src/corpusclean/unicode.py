@@ -47,7 +47,7 @@ class Folding(NamedTuple):
 def load_folding() -> Folding:
     """The tables for this Python's version of Unicode; building them takes 0.5 s, so they are kept in the cache."""
     tables = cached("folding", f"2 {unicodedata.unidata_version} {UNSPACED}", build_folding)
-    return Folding(**{name: tables[name] for name in Folding._fields})  # type: ignore[arg-type]
+    return Folding(**{name: tables[name] for name in Folding._fields})
 
 
 def build_folding() -> Tables:

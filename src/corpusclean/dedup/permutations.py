@@ -18,7 +18,7 @@ def load_permutations(num_perm: int, seed: int) -> Permutations:
     """The permutations of `datasketch.MinHash(num_perm, seed, scheme="affine32")`, kept in the cache."""
     key = f"datasketch {version('datasketch')} affine32 {num_perm} {seed}"
     tables = cached("permutations", key, lambda: _ask_datasketch(num_perm, seed))
-    return Permutations(tables["multipliers"], tables["increments"])  # type: ignore[arg-type]
+    return Permutations(tables["multipliers"], tables["increments"])
 
 
 def _ask_datasketch(num_perm: int, seed: int) -> Tables:

@@ -89,7 +89,7 @@ def load_signals() -> Signals:
     files = sorted(SIGNALS_FOLDER.glob("*.toml"))
     digests = [hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest() for file in files]
     key = f"{FORMAT} {unicodedata.unidata_version} {digests}"
-    return Signals(**cached("signals", key, lambda: _compile(files)))  # type: ignore[arg-type]
+    return Signals(**cached("signals", key, lambda: _compile(files)))
 
 
 def read_with(text: U8, start: I64, end: I64) -> Reader:
