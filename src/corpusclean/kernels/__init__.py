@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba import njit
 
 from corpusclean.cache import cache_folder
@@ -98,13 +99,13 @@ def start_without_scipy() -> None:
     takes 0.15 s of a start of 1 s. Numba takes a BLAS that can not be imported for one that is not installed; after
     this call it can be imported again.
     """
-    from corpusclean.kernels.utf8 import is_space
+    from corpusclean.kernels.strings import valid_utf8
 
     blas = "scipy.linalg.cython_blas"
     if blas in sys.modules:
         return
     sys.modules[blas] = None  # type: ignore[assignment]
     try:
-        is_space(0)
+        valid_utf8(np.frombuffer(b"\n", np.uint8))  # every run calls it
     finally:
         del sys.modules[blas]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.characters import lowest_bit
 from corpusclean.kernels.strings import BLOCK, EIGHT, EVERY, HIGH, LOW, ONE, SEVEN, THREE, ZERO
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
@@ -11,7 +11,7 @@ FEEDS = np.uint64(0x0A0A0A0A0A0A0A0A)
 RETURNS = np.uint64(0x0D0D0D0D0D0D0D0D)
 
 
-@kernel
+@inner
 def _is_solid(text, start, end):
     """Whether a line holds more than ASCII white space."""
     while start < end and text[start] <= 0x20:
@@ -19,19 +19,19 @@ def _is_solid(text, start, end):
     return start < end
 
 
-@kernel
+@inner
 def _is_break(byte):
     return (byte == 0x0A) | (byte == 0x0D)
 
 
-@kernel
+@inner
 def _breaks_in(word):
     """The high bits of those bytes of a uint64 that are `\\n` or `\\r`; see `kernels.strings`."""
     feeds, returns = word ^ FEEDS, word ^ RETURNS
     return ~((((feeds & LOW) + LOW) | feeds) & (((returns & LOW) + LOW) | returns)) & HIGH
 
 
-@kernel
+@inner
 def _breaks_in_block(text, at):
     """How many line breaks text[at:at + 64] has, in a byte: so that the compiler makes vector code."""
     count = np.uint8(0)
@@ -40,7 +40,7 @@ def _breaks_in_block(text, at):
     return count
 
 
-@kernel
+@inner
 def _count_breaks(text):
     count, at, size = 0, ZERO, np.uint64(len(text))
     while at + BLOCK <= size:
@@ -51,7 +51,7 @@ def _count_breaks(text):
     return count
 
 
-@kernel
+@inner
 def _pass_unbroken(text, at, last):
     """The first position, from `at` on in steps of 64, from which 64 bytes hold a line break, or reach over `last`."""
     while at + BLOCK <= last and _breaks_in_block(text, at) == 0:
@@ -59,7 +59,7 @@ def _pass_unbroken(text, at, last):
     return at
 
 
-@kernel
+@inner
 def _line_end(text, words, position, stop):
     """The first `\\n` or `\\r` in text[position:stop]; `stop` where there is none. words: text as uint64."""
     at, end = np.uint64(position), np.uint64(stop)

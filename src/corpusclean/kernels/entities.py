@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.strings import write_point
 
 AMPERSAND, NUMBER_SIGN, SEMICOLON = 0x26, 0x23, 0x3B
@@ -11,13 +11,13 @@ NO_POINT = -1  # of a number that stands for nothing
 UNKNOWN = -2  # of what is no number
 
 
-@kernel
+@inner
 def is_alphanumeric(byte):
     """Whether a byte is an ASCII letter or digit."""
     return 0x30 <= byte <= 0x39 or 0x41 <= (byte & 0xDF) <= 0x5A
 
 
-@kernel
+@inner
 def _opening(out, first, semicolon):
     """Where the entity that ends with out[semicolon] begins, not before `first`; -1: none ends there."""
     position = semicolon - 1
@@ -30,7 +30,7 @@ def _opening(out, first, semicolon):
     return position if position >= first and out[position] == AMPERSAND else -1
 
 
-@kernel
+@inner
 def _digit(byte):
     """The value of a hexadecimal digit; 99 of anything else."""
     if 0x30 <= byte <= 0x39:
@@ -39,7 +39,7 @@ def _digit(byte):
     return letter - 0x37 if 0x41 <= letter <= 0x46 else 99
 
 
-@kernel
+@inner
 def _number(out, start, end):
     """What the digits of a numeric entity say, at most 0x110000; -1 where they are none."""
     base = 10
@@ -57,7 +57,7 @@ def _number(out, start, end):
     return number
 
 
-@kernel
+@inner
 def _point_of(number, tables):
     """The code point that HTML gives a number: NO_POINT is nothing at all, UNKNOWN that it stays as it is."""
     if number < 0:
@@ -68,7 +68,7 @@ def _point_of(number, tables):
     return tables.odd_points[row] if row < len(tables.odd) and tables.odd[row] == number else number
 
 
-@kernel
+@inner
 def _compare(out, start, end, tables, row):
     """Whether out[start:end] comes before (-1), is (0) or comes after (1) the name in a row of the table."""
     position = tables.name_starts[row]
@@ -81,7 +81,7 @@ def _compare(out, start, end, tables, row):
     return 0 if start == end and position == stop else -1 if start == end else 1
 
 
-@kernel
+@inner
 def _find_name(out, start, end, tables):
     """The row of the entity called out[start:end], or -1."""
     low = 0
@@ -98,7 +98,7 @@ def _find_name(out, start, end, tables):
     return -1
 
 
-@kernel
+@inner
 def _replace_entity(out, start, end, tables):
     """Write what the entity out[start:end] stands for in its place; the end of that, or -1 where it is unknown."""
     if out[start + 1] == NUMBER_SIGN:
@@ -115,7 +115,7 @@ def _replace_entity(out, start, end, tables):
     return start
 
 
-@kernel
+@inner
 def _close(out, first, end, tables):
     """Resolve the entity that ends before `end`, with a `;`, and the one that its own `;` ends ...; the new end."""
     while True:

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 
 BLOCK = np.uint64(64)
 ONE = np.uint64(1)
 
 
-@kernel
+@inner
 def _count_closings(text, at, last):
     """How many `</` begin in text[at:last]; a byte counts up to 64 of them, so that the compiler makes vector code."""
     count = 0

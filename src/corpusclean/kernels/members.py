@@ -7,7 +7,7 @@ Bytes from 0x80 on are letters like any other here; whether they are UTF-8 is th
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.strings import plain_end
 
@@ -27,12 +27,12 @@ FALSE = np.frombuffer(b"false", np.uint8)
 NULL = np.frombuffer(b"null", np.uint8)
 
 
-@kernel
+@inner
 def _is_hex(byte):
     return 0x30 <= byte <= 0x39 or 0x41 <= byte <= 0x46 or 0x61 <= byte <= 0x66
 
 
-@kernel
+@inner
 def _escape_end(data, position):
     """The end of the escape whose backslash stands just before `position`."""
     byte = data[position]
@@ -48,7 +48,7 @@ def _escape_end(data, position):
     return NOT_JSON
 
 
-@kernel
+@inner
 def _string_end(data, words, position):
     """The end of the string whose opening quote stands at `position`."""
     position += 1
@@ -66,14 +66,14 @@ def _string_end(data, words, position):
             return position
 
 
-@kernel
+@inner
 def _digits_end(data, position):
     while 0x30 <= data[position] <= 0x39:
         position += 1
     return position
 
 
-@kernel
+@inner
 def _literal_end(data, position, literal):
     for i in range(len(literal)):
         if data[position + i] != literal[i]:
@@ -81,7 +81,7 @@ def _literal_end(data, position, literal):
     return position + len(literal)
 
 
-@kernel
+@inner
 def _number_end(data, position):
     """The end of a number of any size and precision."""
     if data[position] == 0x2D:
@@ -104,7 +104,7 @@ def _number_end(data, position):
     return end
 
 
-@kernel
+@inner
 def _scalar_end(data, words, position):
     """The end of a string, a number, true, false or null. NaN and Infinity, as Python writes them, are not JSON."""
     byte = data[position]
@@ -119,14 +119,14 @@ def _scalar_end(data, words, position):
     return _number_end(data, position)
 
 
-@kernel
+@inner
 def _space_end(data, position):
     while data[position] == 0x20 or data[position] == 0x09 or data[position] == 0x0D:
         position += 1
     return position
 
 
-@kernel
+@inner
 def _key_end(data, words, position):
     """The end of a key (its quote stands at `position`), which is negative on a fault, and where its value begins."""
     if data[position] != 0x22:
@@ -140,7 +140,7 @@ def _key_end(data, words, position):
     return end, _space_end(data, colon + 1)
 
 
-@kernel
+@inner
 def _value_end(data, words, position, stack):
     """The end of the value that begins at `position`, however it nests. stack: uint8, shape (MAX_DEPTH,), scratch."""
     depth = 0
@@ -234,7 +234,7 @@ def _scan_line(data, words, begin, members, row, stack):
     return verdict, begin, members, row
 
 
-@kernel
+@inner
 def _same_keys(data, members, one, other, count):
     """Whether `count` members from row `one` on have the keys of those from row `other` on, byte for byte."""
     for i in range(count):

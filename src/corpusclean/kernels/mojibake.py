@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.utf8 import decode
 
 SUBSTITUTE = 0x1A  # ftfy reads it as a lost byte
@@ -14,7 +14,7 @@ EXACT, PLAUSIBLE = 1, 2
 MANY = 16
 
 
-@kernel
+@inner
 def _possible(text, start, end, pages):
     """The code pages that have all characters of text[start:end], as a mask."""
     mask = np.uint16(0xFFFF)
@@ -33,7 +33,7 @@ def _possible(text, start, end, pages):
     return mask
 
 
-@kernel
+@inner
 def _encode(text, start, end, row, pages, out, at):
     """Write text[start:end], encoded in a code page that has all of it, to `out` from `at` on; return the end."""
     while start < end:
@@ -48,7 +48,7 @@ def _encode(text, start, end, row, pages, out, at):
     return at
 
 
-@kernel
+@inner
 def _sequence_length(text, position, end):
     """The length of the UTF-8 sequence of two to four bytes at text[position], or 0: there is no valid one."""
     lead = text[position]
@@ -66,7 +66,7 @@ def _sequence_length(text, position, end):
     return length
 
 
-@kernel
+@inner
 def _is_common_lead(lead):
     """Whether UTF-8 with this first byte is Latin, Greek, Cyrillic, Hebrew, Arabic, or of three or four bytes.
 
@@ -83,7 +83,7 @@ def _is_common_lead(lead):
     )
 
 
-@kernel
+@inner
 def _count_sequences(text, start, end):
     """How many characters of several bytes valid UTF-8 holds, or -1 where it is not valid; whether all are common."""
     count = 0

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.characters import lowest_bit
+from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.entities import LONGEST, is_alphanumeric
 from corpusclean.kernels.strings import BLOCK, EIGHT, EVERY, HIGH, LOW, ONE, SEVEN, THREE, UP_TO_SPACE, ZERO
 from corpusclean.kernels.utf8 import decode, is_space
@@ -37,7 +38,7 @@ def skip_space(text, starts, ends):
     return begins
 
 
-@kernel
+@inner
 def _is_entity(text, position, end):
     """Whether the `&` at text[position] opens what is written like an entity: `&#?[0-9A-Za-z]{1,24};`."""
     first = position + 1
@@ -49,7 +50,7 @@ def _is_entity(text, position, end):
     return position < end and first < position <= first + LONGEST and text[position] == 0x3B
 
 
-@kernel
+@inner
 def _ascii_need(text, position, end):
     """What the ASCII character at text[position] says about its block."""
     byte = text[position]
@@ -58,7 +59,7 @@ def _ascii_need(text, position, end):
     return CONTROL if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0
 
 
-@kernel
+@inner
 def _special_bytes(word):
     """The high bits of those bytes of a uint64 that are `&`, controls or not ASCII; no other bits are set."""
     low = word & LOW
@@ -68,12 +69,12 @@ def _special_bytes(word):
     return ~plain & HIGH
 
 
-@kernel
+@inner
 def _is_plain(byte):
     return (byte >= 0x20) & (byte < 0x7F) & (byte != 0x26)
 
 
-@kernel
+@inner
 def _pass_plain(text, at, last):
     """The first position, from `at` on in steps of 64, from which not 64 bytes are plain, or reach over `last`."""
     while at + BLOCK <= last:
@@ -86,7 +87,7 @@ def _pass_plain(text, at, last):
     return at
 
 
-@kernel
+@inner
 def _plain_end(text, words, position, stop):
     """The end of the run, from text[position] on, of ASCII characters that are neither `&` nor controls."""
     at, end = np.uint64(position), np.uint64(stop)
@@ -108,7 +109,7 @@ def _plain_end(text, words, position, stop):
     return np.int64(at)
 
 
-@kernel
+@inner
 def _calm_end(text, words, position, end, calm_pairs, calm_rows):
     """The end of the run of plain ASCII and of calm characters (`MarkTables.calm`) from text[position] on."""
     while position < end:
@@ -132,7 +133,7 @@ def _calm_end(text, words, position, end, calm_pairs, calm_rows):
     return position
 
 
-@kernel
+@inner
 def _composes(compositions, first, second):
     """Whether NFC may make one character of these two."""
     key = (np.int64(first) << 21) | second
@@ -140,7 +141,7 @@ def _composes(compositions, first, second):
     return row < len(compositions) and compositions[row] == key
 
 
-@kernel
+@inner
 def _step_back(text, position, characters):
     """The position so many characters before."""
     for _ in range(characters):
@@ -150,7 +151,7 @@ def _step_back(text, position, characters):
     return position
 
 
-@kernel
+@inner
 def _suspicion(text, position, point, length, end, letters, leads, trails):
     """SUSPECT if the character at text[position] and its successor could be the first bytes of a UTF-8 sequence."""
     if position + length >= end or point > 0xFFFF:
@@ -247,11 +248,11 @@ def splice(raw, starts, ends, pieces, stops):
     begin = 0
     for row in range(len(starts)):
         kept = starts[row] - position
-        out[at : at + kept] = raw[position : starts[row]]
+        copy_bytes(raw, position, kept, out, at)
         at += kept
-        out[at : at + stops[row] - begin] = pieces[begin : stops[row]]
+        copy_bytes(pieces, begin, stops[row] - begin, out, at)
         at += stops[row] - begin
         begin = stops[row]
         position = ends[row]
-    out[at:] = raw[position:]
+    copy_bytes(raw, position, len(raw) - position, out, at)
     return out

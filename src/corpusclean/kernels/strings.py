@@ -5,7 +5,7 @@ The buffer always ends with a line feed, and no string may hold one, so no searc
 
 import numpy as np
 
-from corpusclean.kernels import kernel
+from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.characters import lowest_bit
 from corpusclean.kernels.copying import copy_bytes
 
@@ -26,7 +26,7 @@ EIGHT = np.uint64(8)
 UP_TO_SPACE = np.uint64(0x6060606060606060)
 
 
-@kernel
+@inner
 def _special_bytes(word):
     """The high bits of those bytes of a uint64 that are a quote, a backslash or below 0x20; no other bits are set."""
     quotes = word ^ QUOTES
@@ -37,13 +37,28 @@ def _special_bytes(word):
     return ~plain & HIGH
 
 
-@kernel
+@inner
 def _is_special(byte):
     """Whether a byte can not stand in a string as it is: a quote, a backslash, or below 0x20."""
     return (byte == 0x22) | (byte == 0x5C) | (byte < 0x20)
 
 
-@kernel
+@inner
+def count_special(data, start, stop):
+    """How many bytes of data[start:stop] can not stand in a string as they are; a uint8 counts those of 64 bytes."""
+    count, at, end = 0, np.uint64(start), np.uint64(stop)
+    while at + BLOCK <= end:
+        part = np.uint8(0)
+        for i in range(at, at + BLOCK):
+            part = np.uint8(part + np.uint8(_is_special(data[i])))
+        count += part
+        at += BLOCK
+    for i in range(at, end):
+        count += _is_special(data[i])
+    return count
+
+
+@inner
 def _pass_plain(data, at, last):
     """The first position, from `at` on in steps of 64, from which not 64 bytes are plain, or reach over `last`."""
     special = False
@@ -56,7 +71,7 @@ def _pass_plain(data, at, last):
     return at
 
 
-@kernel
+@inner
 def plain_end(data, words, position, stop):
     """The first quote, backslash or byte below 0x20 in data[position:stop]; `stop` where there is none.
 
@@ -82,7 +97,7 @@ def plain_end(data, words, position, stop):
     return np.int64(at)
 
 
-@kernel
+@inner
 def _hex_value(data, position):
     """The number that four hexadecimal digits write."""
     value = 0
@@ -92,7 +107,7 @@ def _hex_value(data, position):
     return value
 
 
-@kernel
+@inner
 def write_point(out, to, point):
     """Write a code point as UTF-8 to out[to:]; returns the position after it. out: uint8, shape (n,)."""
     if point < 0x80:
@@ -114,7 +129,7 @@ def write_point(out, to, point):
     return to + 4
 
 
-@kernel
+@inner
 def _read_escape(data, position, end):
     """The code point of the escape whose backslash stands at `position`, and its length; a lone surrogate gives -1."""
     byte = data[position + 1]
@@ -174,7 +189,7 @@ def unescape(data, words, starts, ends):
     return text[:to], text_ends, replaced
 
 
-@kernel
+@inner
 def _is_wrong(byte, one, two, three):
     """Whether a byte can not stand after these three in UTF-8 (`one` is the nearest); table 3-7 of Unicode."""
     follows = (one >= 0xC0) | (two >= 0xE0) | (three >= 0xF0)
