@@ -5,7 +5,18 @@ page of each: int32, shape (b,).
 """
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.head_words import LOWER, SPAN, SPEECH, STOP, hash_of, last_class, letter_of, read_words
+from corpusclean.kernels.head_words import (
+    CLOSING,
+    LETTERS,
+    LOWER,
+    SPAN,
+    SPEECH,
+    STOP,
+    hash_of,
+    last_class,
+    letter_of,
+    read_words,
+)
 from corpusclean.kernels.heads import is_prose, read_head
 from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, NAME, SHORT, SOURCE, TITLE
@@ -13,6 +24,7 @@ from corpusclean.kernels.utf8 import decode
 
 LEAST_WORDS = 3  # in a line that goes on the one above it; "home delivery" under "Subscribe" is another link
 LEAST_SENTENCE = 40  # bytes
+LEAST_LETTERS = 2  # in a heading of nothing
 VERB_WORDS = 2  # in the longest verb of speech: "added that"
 HEAD = 5  # rows from a title to its date or byline, at most
 LONGEST_LINE = 100  # bytes; a longer one is no verse
@@ -167,18 +179,33 @@ def _is_one_of_facts(reader, page, matched, row):
 
 
 @inner
+def _means(reader, first, last, meaning):
+    """Whether the words from `first` up to `last` in `reader.words` are a verb of speech, or what else it may be."""
+    signals = reader.signals
+    slot = find(signals.keys, key_of(hash_of(reader.words, first, last), SPAN))
+    return slot >= 0 and signals.flags[slot] & meaning != 0
+
+
+@inner
 def _tells_speech(reader, row):
     """Whether the block at `row` is a closed sentence with a verb of speech in it, not as its first word."""
-    start, end, signals, words = reader.start[row], reader.end[row], reader.signals, reader.words
-    if end - start < LEAST_SENTENCE or last_class(reader.text, start, end, signals.letters) != STOP:
+    start, end, letters = reader.start[row], reader.end[row], reader.signals.letters
+    if end - start < LEAST_SENTENCE or last_class(reader.text, start, end, letters) != STOP:
         return False
-    count, _, _ = read_words(reader.text, start, end, signals.letters, words)
+    count, _, _ = read_words(reader.text, start, end, letters, reader.words)
     told = False
     for first in range(1, count):
         for last in range(first + 1, min(count, first + VERB_WORDS) + 1):
-            slot = find(signals.keys, key_of(hash_of(words, first, last), SPAN))
-            told |= slot >= 0 and signals.flags[slot] & SPEECH != 0
+            told |= _means(reader, first, last, SPEECH)
     return told
+
+
+@inner
+def _ends_text(reader, row):
+    """Whether the block at `row` may be the last word of a text ("Thanks", "No", "The End"), or is hardly one."""
+    start, end = reader.start[row], reader.end[row]
+    count, _, _ = read_words(reader.text, start, end, reader.signals.letters, reader.words)
+    return count <= 0 or reader.words[count - 1, LETTERS] < LEAST_LETTERS or _means(reader, 0, count, CLOSING)
 
 
 @inner
@@ -202,7 +229,7 @@ def _is_left_over(reader, page, row):
 
     That is where the page ends, or another article begins.
     """
-    if not _is_there(reader, page, row, row - 1):
+    if not _is_there(reader, page, row, row - 1) or _ends_text(reader, row):
         return False
     letters = reader.signals.letters
     if _has_small(reader.text, reader.start[row], reader.end[row], letters)[1]:

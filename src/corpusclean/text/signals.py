@@ -18,6 +18,7 @@ from corpusclean.kernels.head_words import (
     BYLINE_PHRASE,
     CAPITAL,
     CLOSER,
+    CLOSING,
     COLUMNS,
     CREDIT_PHRASE,
     DATE_WORD,
@@ -51,7 +52,7 @@ from corpusclean.model import I64, U8, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
-FORMAT = 4  # of the compiled tables; to be raised whenever compiling changes
+FORMAT = 5  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),
@@ -66,6 +67,7 @@ MEANINGS = {
     ("heads", "credit_of_name"): (OPENING, CREDIT_PHRASE | OF_NAME),
     ("heads", "source"): (WHOLE, AGENCY),
     ("speech", "verbs"): (SPAN, SPEECH),
+    ("speech", "closings"): (SPAN, CLOSING),
 }
 """For every table of a file: which part of a block its phrases are compared with, and what they mean there."""
 
