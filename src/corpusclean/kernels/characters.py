@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.singles import begins_unspaced, find_singles
 from corpusclean.kernels.wide import BLOCK, fold_block, read_word
 
 RUN, SINGLE, MARK = (
@@ -110,6 +111,13 @@ def _fold_beyond(text, base, leads, folding):
 
 
 @inner
+def _sure_singles(text, base, leads):
+    """The leads of characters that stand alone for certain, where a block seems to be written with them: uint64."""
+    first = np.uint64(base) + np.uint64(lowest_bit(leads))
+    return find_singles(text, base) if begins_unspaced(read_word(text, first)) else ZERO
+
+
+@inner
 def _grown(bits, followers, before):
     """`bits`, and the followers that stand behind one of them without a gap. All uint64, a bit a byte.
 
@@ -164,9 +172,11 @@ def find_tokens(space, size, folding):
         joining, leads, others = fold_block(text, base)
         alone = ZERO
         if leads | others != ZERO:
-            more, alone, in_place = _fold_beyond(text, base, leads, folding)
+            sure = _sure_singles(text, base, leads)
+            more, alone, in_place = _fold_beyond(text, base, leads & ~sure, folding)
             if not in_place:
                 return -1
+            alone |= sure
             joining = _grown(joining | more, others, joins_before)
             alone = _grown(alone, others, alone_before)
         joins_before, alone_before = joining >> SHIFT_63, alone >> SHIFT_63

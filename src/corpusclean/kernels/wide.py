@@ -31,18 +31,29 @@ def fold_block(data, position):
     block = data[place]
     upper, lower, digits = _between(block, "AZ"), _between(block, "az"), _between(block, "09")
     data[place] = block + 0x20 * upper.astype(np.uint8)
-    return _mask(upper | lower | digits), _mask(block >= 0xC0), _mask((block >= 0x80) & (block < 0xC0))
+    return to_mask(upper | lower | digits), to_mask(block >= 0xC0), to_mask((block >= 0x80) & (block < 0xC0))
 
 
 def _between(block, ends):
     return (block >= ord(ends[0])) & (block <= ord(ends[1]))
 
 
-def _mask(bits):
+def to_mask(bits):
+    """64 truth values as bits of a number, the first in the lowest one: uint64."""
     return np.packbits(bits, bitorder="little").view(np.uint64)[0]
 
 
-def _place(context, builder, signature, values):
+def all_over(byte):
+    """The same byte in all places of a block, for LLVM."""
+    return ir.Constant(_BYTES, [byte] * BLOCK)
+
+
+def load_block(builder, place):
+    """Read the block that begins at a place in memory, for LLVM."""
+    return builder.load(builder.bitcast(place, _BYTES.as_pointer()), align=1)
+
+
+def place_of_byte(context, builder, signature, values):
     """Where in memory the byte is that the first two arguments of a call name."""
     data = context.make_array(signature.args[0])(context, builder, values[0]).data
     return builder.gep(data, [builder.zext(values[1], _WORD) if values[1].type.width < 64 else values[1]])
@@ -51,7 +62,7 @@ def _place(context, builder, signature, values):
 @intrinsic
 def _read_word(_, data, position):
     def generate(context, builder, signature, values):
-        place = builder.bitcast(_place(context, builder, signature, values), _WORD.as_pointer())
+        place = builder.bitcast(place_of_byte(context, builder, signature, values), _WORD.as_pointer())
         return builder.load(place, align=1)
 
     return types.uint64(data, position), generate
@@ -60,11 +71,8 @@ def _read_word(_, data, position):
 @intrinsic
 def _fold_block(_, data, position):
     def generate(context, builder, signature, values):
-        place = builder.bitcast(_place(context, builder, signature, values), _BYTES.as_pointer())
-        block = builder.load(place, align=1)
-
-        def all_over(byte):
-            return ir.Constant(_BYTES, [byte] * BLOCK)
+        start = place_of_byte(context, builder, signature, values)
+        block = load_block(builder, start)
 
         def within(vector, first, count):
             return builder.icmp_unsigned("<", builder.sub(vector, all_over(first)), all_over(count))
@@ -72,7 +80,7 @@ def _fold_block(_, data, position):
         letters = within(builder.or_(block, all_over(0x20)), ord("a"), 26)
         digits = within(block, ord("0"), 10)
         case = builder.and_(builder.sext(letters, _BYTES), all_over(0x20))
-        builder.store(builder.or_(block, case), place, align=1)
+        builder.store(builder.or_(block, case), builder.bitcast(start, _BYTES.as_pointer()), align=1)
         leads = builder.icmp_unsigned(">=", block, all_over(0xC0))
         beyond = builder.icmp_signed("<", block, all_over(0))
         masks = [builder.bitcast(mask, _WORD) for mask in (builder.or_(letters, digits), leads, beyond)]
