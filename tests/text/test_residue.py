@@ -20,7 +20,7 @@ from corpusclean.text.blocks import split
 from corpusclean.text.patterns import expand
 from corpusclean.text.residue import mark_residue, match_lines
 from corpusclean.text.rulebook import RuleSet, load_rules
-from corpusclean.text.ruletables import LIMIT, line_room
+from corpusclean.text.ruletables import LIMIT, match_with
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "residue"
 KEPT = sorted((FIXTURES / "must_not_change").glob("*.txt"))
@@ -83,7 +83,8 @@ LINES = st.text(alphabet=st.sampled_from("aBçéß İıى‌هٔàẞ'’-—:.�
 def test_the_hash_is_that_of_the_normalised_form(line: str) -> None:
     text = np.frombuffer(line.encode() or b" ", np.uint8)
     ends = np.array([len(text)])
-    values, counts = hash_lines(text, np.array([0]), ends, BOOK.tables._replace(services=FEW_SERVICES), line_room())
+    matcher = match_with(text, BOOK.tables._replace(services=FEW_SERVICES))
+    values, counts = hash_lines(matcher, np.array([0]), ends)
     words = plain_words(line)
     assert (int(values[0]), int(counts[0])) == (plain_hash(words), len(words))
 
@@ -119,7 +120,8 @@ FEW_SERVICES = services_table()
 def test_variants_have_one_normalised_form(line: str, same: str) -> None:
     from corpusclean.text.ruletables import buffer
 
-    values, _ = hash_lines(*buffer([line, same]), BOOK.tables, line_room())
+    text, starts, ends = buffer([line, same])
+    values, _ = hash_lines(match_with(text, BOOK.tables), starts, ends)
     assert values[0] == values[1]
 
 

@@ -60,15 +60,16 @@ def keys_of(values, places):
 
 
 @kernel
-def hash_lines(text, starts, ends, rules, line):
+def hash_lines(matcher, starts, ends):
     """The hash of every line's normalised form, and its words (0: none or too many): uint64, int32, of shape (b,).
 
-    text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: LINE, room to work in.
+    matcher: Matcher; starts, ends: int64, shape (b,).
     """
+    line = matcher.line
     values = np.zeros(len(starts), np.uint64)
     counts = np.zeros(len(starts), np.int32)
     for row in range(len(starts)):
-        words, _ = read_words(text, starts[row], ends[row], rules, line, ALWAYS)
+        words, _ = read_words(matcher, starts[row], ends[row], ALWAYS)
         if words > 0:
             values[row] = line[words].hash
             counts[row] = words
@@ -92,22 +93,23 @@ def make_hints(values):
 
 
 @kernel
-def make_stems(text, starts, ends, rules, line):
+def make_stems(matcher, starts, ends):
     """The bits for the first words of phrases, of one, two and so on but never all: uint8, shape (2**(STEM_BITS - 3),).
 
     Arguments as of `hash_lines`. A joiner or apostrophe counts as the end of a word here: others leave it out, or write
     a space.
     """
+    text, rules, line = matcher
     stems = np.zeros(1 << (STEM_BITS - 3), np.uint8)
     for row in range(len(starts)):
         position = starts[row]
         while position < ends[row]:
             _, kind, after = read_letter(text, position, ends[row], rules.fold)
             if kind == SKIP:
-                words, _ = read_words(text, starts[row], position, rules, line, ALWAYS)
+                words, _ = read_words(matcher, starts[row], position, ALWAYS)
                 _set_bit(stems, line[max(words, 0)].hash, STEM_BITS)
             position = after
-        words, _ = read_words(text, starts[row], ends[row], rules, line, ALWAYS)
+        words, _ = read_words(matcher, starts[row], ends[row], ALWAYS)
         for word in range(1, words):
             _set_bit(stems, line[word].hash, STEM_BITS)
     return stems

@@ -172,16 +172,17 @@ def _ends_with_phrase(line, words, phrases):
 
 
 @inner
-def find_tail(text, start, end, rules, line):
-    """Where the rest of text[start:end] ends, and the rule of the residue after it; `end` and -1 where there is none.
+def find_tail(matcher, start, end):
+    """Where the rest of the block [start, end) ends, and the rule of the residue after it; `end` and -1 for none.
 
     The piece begins with a capital or a letter without case, or in brackets; a mark or the end of a sentence stands
-    before it, or it has several phrases. text: uint8, shape (n,); rules: Tables; line: LINE, room to work in.
+    before it, or it has several phrases. matcher: Matcher.
     """
+    text, rules, line = matcher
     begin = max(start, end - LONGEST)
     while begin < end and (text[begin] & 0xC0) == 0x80:
         begin += 1
-    words, _ = read_words(text, begin, end, rules, line, ALWAYS)
+    words, _ = read_words(matcher, begin, end, ALWAYS)
     for word in range(1, words if _ends_with_phrase(line, words, rules.phrases) else 0):
         place = begin + line[word].place
         rest_end, apart, bracket, point = _cut_before(text, start, end, place)
@@ -199,16 +200,17 @@ def find_tail(text, start, end, rules, line):
 
 
 @inner
-def find_lead(text, start, end, rules, line):
-    """Where the rest of text[start:end] begins, and the rule of the residue before it; `start` and -1 for none.
+def find_lead(matcher, start, end):
+    """Where the rest of the block [start, end) begins, and the rule of the residue before it; `start` and -1 for none.
 
     The piece has several phrases, and what follows begins with a capital or a letter without case. Arguments as of
     `find_tail`.
     """
+    text, rules, line = matcher
     stop = min(end, start + LONGEST)
     while stop < end and (text[stop] & 0xC0) == 0x80:
         stop -= 1
-    words, _ = read_words(text, start, stop, rules, line, IF_ROW)
+    words, _ = read_words(matcher, start, stop, IF_ROW)
     if words <= LEAST_PIECES:
         return start, -1
     fill_row(line, 0, words, rules.phrases)
@@ -221,18 +223,15 @@ def find_lead(text, start, end, rules, line):
 
 
 @kernel
-def find_pieces(text, starts, ends, rule, begun, rules, line):
+def find_pieces(matcher, starts, ends, rule, begun):
     """Where the rest of every block begins and ends, and the rules of what is cut before and after it.
 
-    text: uint8, shape (n,); starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), begun: bool
-    (phrases begin the block; of blocks longer than rules are for that is not known), of shape (b,); rules: Tables;
-    line: LINE. Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
+    matcher: Matcher; starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), begun: bool
+    (phrases begin the block; of blocks longer than rules are for that is not known), of shape (b,). Returns two int64
+    and two int32 arrays of shape (b,); -1 where nothing is cut.
     """
-    fold, sieve, limit = (
-        rules.fold,
-        rules.sieve,
-        rules.limit,
-    )  # handing on all tables costs as much as the look at an edge
+    text, rules = matcher.text, matcher.rules
+    fold, sieve, limit = rules.fold, rules.sieve, rules.limit
     rest_starts, rest_ends = starts.copy(), ends.copy()
     lead_rule = np.full(len(starts), -1, np.int32)
     tail_rule = np.full(len(starts), -1, np.int32)
@@ -241,7 +240,7 @@ def find_pieces(text, starts, ends, rule, begun, rules, line):
         if rule[row] >= 0 or end - start <= LEAST_REST:
             continue
         if not _ends_sentence(text, start, end) and may_end_phrase(text, start, end, fold, sieve):
-            rest_ends[row], tail_rule[row] = find_tail(text, start, end, rules, line)
+            rest_ends[row], tail_rule[row] = find_tail(matcher, start, end)
         if begun[row] or (end - start > limit and may_begin_phrase(text, start, end, fold, sieve)):
-            rest_starts[row], lead_rule[row] = find_lead(text, start, rest_ends[row], rules, line)
+            rest_starts[row], lead_rule[row] = find_lead(matcher, start, rest_ends[row])
     return rest_starts, rest_ends, lead_rule, tail_rule

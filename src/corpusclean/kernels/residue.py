@@ -110,14 +110,15 @@ def _match_row(line, words, phrases):
 
 
 @inner
-def _match(text, start, end, ends, rules, line):
-    """The rule that matches text[start:end] (-1: none), and whether it takes the block wherever it stands.
+def _match(matcher, start, end, ends):
+    """The rule that matches the block [start, end) (-1: none), and whether it takes the block wherever it stands.
 
     `ends` says whether the block ends like a phrase. One word alone that begins small may be the end of a wrapped line,
     and is weak. Where no rule matches, whether phrases begin the block.
     """
+    text, rules, line = matcher
     phrases = rules.phrases
-    words, sentence = read_words(text, start, end, rules, line, ALWAYS if ends else IF_BEGUN)
+    words, sentence = read_words(matcher, start, end, ALWAYS if ends else IF_BEGUN)
     if words <= 0 or find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
         return -1, False
     slot = slot_of(phrases, line[words].hash, WHOLE)
@@ -142,12 +143,13 @@ def _match(text, start, end, ends, rules, line):
 
 
 @kernel
-def match_blocks(text, starts, ends, rules, line):
+def match_blocks(matcher, starts, ends):
     """The rule that matches each block whatever stands around it: int32, -1 for none; and bool, whether it is strong.
 
     Where none matches, the second says whether phrases begin the block. A line that ends with a comma goes on, and is
-    not looked at. text: uint8, shape (n,); starts, ends: int64, shape (b,); rules: Tables; line: LINE, room to work in.
+    not looked at. matcher: Matcher; starts, ends: int64, shape (b,).
     """
+    text, rules = matcher.text, matcher.rules
     fold, sieve = rules.fold, rules.sieve
     matched = np.full(len(starts), -1, np.int32)
     strong = np.zeros(len(starts), np.bool_)
@@ -157,7 +159,7 @@ def match_blocks(text, starts, ends, rules, line):
             continue
         ends_so = may_end_block(text, start, end, fold, sieve)
         if ends_so or may_begin_phrase(text, start, end, fold, sieve):
-            matched[row], strong[row] = _match(text, start, end, ends_so, rules, line)
+            matched[row], strong[row] = _match(matcher, start, end, ends_so)
     return matched, strong
 
 
@@ -191,14 +193,15 @@ def drop_stray(matched, strong, page, starts, ends):
 
 
 @kernel
-def spare_kept(rule, text, starts, ends, rules, line):
+def spare_kept(rule, matcher, starts, ends):
     """Undo, in place, the rule of every block that reads like a line to keep, whatever took it; returns `rule`.
 
-    rule: int32, starts, ends: int64, of shape (b,); text: uint8, shape (n,); rules: Tables; line: LINE.
+    rule: int32, starts, ends: int64, of shape (b,); matcher: Matcher.
     """
+    rules, line = matcher.rules, matcher.line
     for row in range(len(rule)):
         if rule[row] >= 0 and 0 < ends[row] - starts[row] <= rules.limit:
-            words, _ = read_words(text, starts[row], ends[row], rules, line, ALWAYS)
+            words, _ = read_words(matcher, starts[row], ends[row], ALWAYS)
             if words > 0 and find(rules.kept, key_of(line[words].hash, WHOLE)) >= 0:
                 rule[row] = -1
     return rule

@@ -10,14 +10,14 @@ ANY = np.uint64(0xFFFFFFFFFFFFFFFF)  # all languages, a bit each
 
 
 @inner
-def _extend_row(line, begin, first, last, slot, phrases):
-    """Note in `line` that a row from word `begin` on reaches from word `first` to `last` by the phrase in this slot."""
+def _extend_row(line, first, last, slot, phrases):
+    """Note in `line` that a row that reaches up to word `first` reaches `last` by the phrase in this slot."""
     languages = line[first].languages & phrases.languages[phrases.slots[slot].languages]
     if languages == 0:
         return
     weak = line[first].weak + phrases.slots[slot].weak
     if line[last].first_slot < 0 or weak < line[last].weak:
-        line[last].first_slot = slot if first == begin else line[first].first_slot
+        line[last].first_slot = slot if line[first].pieces == 0 else line[first].first_slot
         line[last].languages = languages
         line[last].weak = weak
         line[last].pieces = line[first].pieces + 1
@@ -41,6 +41,6 @@ def fill_row(line, begin, words, phrases):
             value = span_hash(line, phrases.power, first, last)
             slot = slot_of(phrases, value, WHOLE)
             if slot >= 0:
-                _extend_row(line, begin, first, last, slot, phrases)
+                _extend_row(line, first, last, slot, phrases)
             if not goes_on(phrases, value):
                 break

@@ -53,11 +53,12 @@ NEAR = 3  # blocks above it where they may be though three in a row come again o
 
 
 @inner
-def mark_bodies(rows, first, last, points, found):
+def mark_bodies(rows, first, last, found):
     """Fill in PLACE of the rows [first, last) of a page. Returns whether the page has a body of text.
 
-    points: int64, shape (b,), room for points; found: int64, shape (5, b), room for stretches.
+    found: int64, shape (5, b), room for stretches; so are the rows' POINTS.
     """
+    points = rows[POINTS]
     for row in range(first, last):
         prose = rows[KIND, row] == PROSE
         points[row] = min(rows[SIZE, row], MOST_OF_PARAGRAPH) if prose else BETWEEN_PARAGRAPHS
@@ -172,10 +173,10 @@ def _points_enough(rows, start, stop):
 
 
 @inner
-def _take_runs(rows, first, last, points, found, taken):
+def _take_runs(rows, first, last, found, taken):
     """Set `taken` for the links in the stretches of a page that have enough points. Returns whether any have."""
     any_taken = False
-    count = best_segments(points, first, last, found)
+    count = best_segments(rows[POINTS], first, last, found)
     for i in range(count):
         start, stop = found[START, i], found[STOP, i]
         worth = found[UP_TO, i] - found[BEFORE, i]
@@ -234,10 +235,10 @@ def find_runs(rows, reader):
         last = first + 1
         while last < count and rows[PAGE, last] == rows[PAGE, first]:
             last += 1
-        if mark_bodies(rows, first, last, points, found):
+        if mark_bodies(rows, first, last, found):
             for row in range(first, last):
                 points[row] = _points_of(rows[KIND, row], rows[OWN, row], rows[TWIN, row], rows[PLACE, row] == INSIDE)
-            any_taken = _take_runs(rows, first, last, points, found, taken)
+            any_taken = _take_runs(rows, first, last, found, taken)
             for row in range(first + 1, last if any_taken else first):
                 if rows[KIND, row] == PROSE and rows[PLACE, row] == INSIDE and rows[KIND, row - 1] != PROSE:
                     _spare_head(rows, row, first, reader, taken)

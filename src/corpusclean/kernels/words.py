@@ -6,7 +6,10 @@ stay known as boundaries in that sequence, and since the hash is a polynomial on
 words is two look-ups and a product.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels import inlined, inner
 from corpusclean.kernels.letters import (
@@ -26,6 +29,7 @@ from corpusclean.kernels.phrases import (
     BEGINNING,
     OPENING,
     WHOLE,
+    Tables,
     find,
     find_phrase,
     goes_on,
@@ -53,6 +57,14 @@ _LINE = [
     ("small", np.bool_),  # whether the word begins with a small letter
 ]
 LINE = np.dtype((np.record, np.dtype(_LINE, align=True)))
+
+
+class Matcher(NamedTuple):
+    """What blocks are matched with: their text, the rules, and room for the words of one block."""
+
+    text: NDArray[np.uint8]
+    rules: Tables
+    line: NDArray[np.void]  # LINE, shape (MAX_WORDS + 1,)
 
 
 @inlined
@@ -138,14 +150,15 @@ def _is_begun(value, rest, rules, row_only):
 
 
 @inner
-def read_words(text, start, end, rules, line, when):
-    """Normalise text[start:end]: returns its number of words (-1: too many) and whether it ends like a sentence.
+def read_words(matcher, start, end, when):
+    """Normalise the block [start, end): returns its number of words (-1: too many) and whether it ends like a sentence.
 
-    text: uint8, shape (n,); rules: Tables; line: LINE, filled in. Numbers are words of their own, and neighbouring
-    ones ("1,234", "12/2017") are one; so are Han, Kana and Hangul beside other letters. `when` says which blocks to
-    read to the end: of the others it says 0 words as soon as no phrase begins them (IF_BEGUN), or no strong one that
-    another one follows (IF_ROW).
+    matcher: Matcher, whose `line` is filled in. Numbers are words of their own, and neighbouring ones ("1,234",
+    "12/2017") are one; so are Han, Kana and Hangul beside other letters. `when` says which blocks to read to the end:
+    of the others it says 0 words as soon as no phrase begins them (IF_BEGUN), or no strong one that another one follows
+    (IF_ROW).
     """
+    text, rules, line = matcher
     fold, capitalised = rules.fold, rules.small
     words = count = 0
     value = np.uint64(0)

@@ -18,7 +18,7 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.model import I64, NO_RULE, U8, Batch
 from corpusclean.pipeline import Stages, clean_batch
 from corpusclean.text.rulebook import load_rules
-from corpusclean.text.ruletables import line_room
+from corpusclean.text.ruletables import match_with
 from corpusclean.text.signals import read_with
 from corpusclean.text.sites import site_key, site_of
 
@@ -97,7 +97,7 @@ def observe(batch: Batch, tables: Tables) -> Observed:
     rows = rows[_teaches(batch)[blocks.page[rows]]]
     page, start, end = blocks.page[rows].astype(np.int64), blocks.start[rows], blocks.end[rows]
     long = end - start > LONG
-    values, words = hash_lines(batch.text, start, end, tables, line_room())
+    values, words = hash_lines(match_with(batch.text, tables), start, end)
     hashes = np.where(long, _hash_long(batch.text, start, end, long), values)
     sketches = _sketches(len(batch.pages), page, hashes, long)
     identity = sketches[:, 0]

@@ -23,7 +23,7 @@ from corpusclean.model import I32, I64, U8
 from corpusclean.text.patterns import expand
 from corpusclean.text.regexes import Expression, Expressions
 from corpusclean.text.rulefiles import Rule
-from corpusclean.text.ruletables import buffer, compile_rules, line_room, slots_for, tables_of
+from corpusclean.text.ruletables import buffer, compile_rules, match_with, slots_for, tables_of
 from corpusclean.text.sites import site_key, site_of
 
 Numbered = tuple[int, Rule]
@@ -101,12 +101,12 @@ def match_own(own: Own, rows: Rows, matched: I32, strong: NDArray[np.bool_]) -> 
     int32, strong: bool, both of shape (b,), -1 and False where no rule takes the block.
     """
     if own.patterns is not None:
-        found, sure = match_blocks(rows.text, rows.start, rows.end, own.patterns, line_room())
+        found, sure = match_blocks(match_with(rows.text, own.patterns), rows.start, rows.end)
         _take(matched, strong, np.where(found >= 0, own.pattern_rules[found], -1), sure)
     sites = [site_of(url) if own.by_site else "" for url in rows.urls]
     if own.lines is not None:
         keys = np.array([site_key(site) for site in sites], np.uint64)[rows.page]
-        entries = match_whole(rows.text, rows.start, rows.end, keys, own.lines, own.tables, line_room())
+        entries = match_whole(match_with(rows.text, own.tables), rows.start, rows.end, keys, own.lines)
         found = np.where(entries >= 0, own.line_rules[entries], -1)
         _take(matched, strong, found, (entries >= 0) & own.line_strong[entries])
     if own.expressions is not None:
@@ -157,7 +157,7 @@ def _compile_patterns(rules: list[Rule], services: list[str], tables: Tables) ->
 def _compile_lines(lines: Sequence[_Line], names: dict[int, str], tables: Tables) -> tuple[Any, Any, Any]:
     """The sieve, the keys and the entry in each slot of the table of whole lines; of equal ones the first counts."""
     texts = buffer([line.text for line in lines])
-    values, counts = hash_lines(*texts, tables, line_room())
+    values, counts = hash_lines(match_with(texts.text, tables), texts.starts, texts.ends)
     for line, count in zip(lines, counts.tolist(), strict=True):
         if count == 0 or len(line.text.encode()) > tables.limit:
             limit = f"more than {MAX_WORDS} words or {tables.limit} bytes"

@@ -9,7 +9,7 @@ from corpusclean.kernels.pieces import find_pieces
 from corpusclean.kernels.utf8 import count_characters
 from corpusclean.model import I64, Batch, Piece
 from corpusclean.text.rulebook import RuleSet
-from corpusclean.text.ruletables import line_room
+from corpusclean.text.ruletables import match_with
 
 
 def cut_pieces(batch: Batch, begun: NDArray[np.bool_], rules: RuleSet) -> Batch:
@@ -19,7 +19,7 @@ def cut_pieces(batch: Batch, begun: NDArray[np.bool_], rules: RuleSet) -> Batch:
     """
     blocks = batch.blocks
     starts, ends, lead_rule, tail_rule = find_pieces(
-        batch.text, blocks.start, blocks.end, blocks.rule, begun, rules.tables, line_room()
+        match_with(batch.text, rules.tables), blocks.start, blocks.end, blocks.rule, begun
     )
     pieces: list[Piece] = []
     for row in np.flatnonzero((lead_rule >= 0) | (tail_rule >= 0)).tolist():

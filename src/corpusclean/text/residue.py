@@ -12,7 +12,7 @@ from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own
 from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
-from corpusclean.text.ruletables import buffer, line_room
+from corpusclean.text.ruletables import buffer, match_with
 from corpusclean.text.shapes import mark_shapes
 from corpusclean.text.signals import read_with
 
@@ -39,16 +39,17 @@ def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
     if len(rules.tables.kept) == 1:
         return rule
     blocks = batch.blocks
-    spared: I32 = spare_kept(rule, batch.text, blocks.start, blocks.end, rules.tables, line_room())
+    spared: I32 = spare_kept(rule, match_with(batch.text, rules.tables), blocks.start, blocks.end)
     return spared
 
 
 def match_rows(rows: Rows, rules: RuleSet) -> tuple[I32, NDArray[np.bool_]]:
     """The rule that matches each block, whatever stands around it, and whether it is a strong one: int32, bool."""
-    matched, strong = match_blocks(rows.text, rows.start, rows.end, rules.tables, line_room())
+    matcher = match_with(rows.text, rules.tables)
+    matched, strong = match_blocks(matcher, rows.start, rows.end)
     if rules.own is not None:
         match_own(rules.own, rows, matched, strong)
-        matched = spare_kept(matched, rows.text, rows.start, rows.end, rules.tables, line_room())
+        matched = spare_kept(matched, matcher, rows.start, rows.end)
     return matched, strong
 
 

@@ -12,7 +12,7 @@ from corpusclean.kernels.phrase_tables import fill, hash_lines, keys_of, make_hi
 from corpusclean.kernels.phrases import BEGINNING, HALF_WORDS, LAST, SLOT, WHOLE, Phrases, Tables
 from corpusclean.kernels.rows import ANY
 from corpusclean.kernels.sieve import make_sieve
-from corpusclean.kernels.words import LINE, MAX_WORDS
+from corpusclean.kernels.words import LINE, MAX_WORDS, Matcher
 from corpusclean.text.folding import fold_table, small_letters
 from corpusclean.text.patterns import Phrase, expand
 from corpusclean.text.rulefiles import Rule
@@ -43,7 +43,8 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
     weak = np.array([_is_weak(rules[number], phrase) for number, phrase in phrases], np.bool_)
     bare = bare_tables(services)
     lines = buffer([phrase.text for _, phrase in phrases])
-    values, counts = hash_lines(*lines, bare, line_room())
+    matcher = match_with(lines.text, bare)
+    values, counts = hash_lines(matcher, lines.starts, lines.ends)
     if not counts.all():
         number, phrase = phrases[int(np.argmin(counts))]
         raise UsageError(f"{rules[number].name}: {phrase.text!r} holds no letter, or more than {MAX_WORDS} words")
@@ -57,7 +58,7 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "used": np.array(used, np.bool_),
         "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
         "hints": make_hints(values),
-        "stems": make_stems(*lines, bare, line_room()),
+        "stems": make_stems(matcher, lines.starts, lines.ends),
         "slots": slots,
         "languages": languages,
         "power": powers(LIMIT + 1),
@@ -97,7 +98,8 @@ def _slots(keys: Any, beside: Any, rules: Any, weak: Any, languages: Any) -> tup
 def _paired(values: Any, phrases: list[Phrase], bare: Tables) -> Any:
     """The hashes of the phrases, those of pairs with their second half."""
     rows = [row for row, phrase in enumerate(phrases) if phrase.second]
-    seconds, counts = hash_lines(*buffer([phrases[row].second for row in rows]), bare, line_room())
+    lines = buffer([phrases[row].second for row in rows])
+    seconds, counts = hash_lines(match_with(lines.text, bare), lines.starts, lines.ends)
     if counts.max(initial=0) > HALF_WORDS:
         long = phrases[rows[int(np.argmax(counts))]].second
         raise UsageError(f"{long!r}: after {{gap}} at most {HALF_WORDS} words can stand")
@@ -174,7 +176,8 @@ def _column(names: list[str]) -> NDArray[np.uint8]:
 
 def table_of(lines: Sequence[str], tables: Tables) -> Any:
     """The hash table of whole lines; such as hold no letter and no number are left out."""
-    values, counts = hash_lines(*buffer(lines), tables, line_room())
+    texts = buffer(lines)
+    values, counts = hash_lines(match_with(texts.text, tables), texts.starts, texts.ends)
     whole = np.full(int((counts > 0).sum()), WHOLE, np.uint8)
     keys, _, _ = fill(keys_of(values[counts > 0], whole), np.zeros(len(whole), np.uint64), slots_for(len(whole)))
     return keys
@@ -189,6 +192,6 @@ def bare_tables(services: list[str]) -> Tables:
     return bare._replace(services=table_of(services, bare))
 
 
-def line_room() -> NDArray[np.void]:
-    """Room for the words of one block."""
-    return np.zeros(MAX_WORDS + 1, LINE)
+def match_with(text: NDArray[np.uint8], tables: Tables) -> Matcher:
+    """What the kernels match blocks of a text with."""
+    return Matcher(text, tables, np.zeros(MAX_WORDS + 1, LINE))
