@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from corpusclean.lines import Lines
 
+I8 = NDArray[np.int8]
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]

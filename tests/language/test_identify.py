@@ -90,6 +90,14 @@ def test_a_block_too_short_to_tell_has_its_neighbours_language(model):
     assert codes(label_languages(batch_of("\n".join(page)), model)) == [*["en"] * 3, *["ar"] * 3, *["en"] * 2, "ar"]
 
 
+def test_a_brief_block_that_is_in_no_language_by_itself_has_that_of_the_next(model):
+    german = "Der Ausschuss traf sich am Dienstag und beschloss, die Abstimmung auf das Frühjahr zu verschieben."
+    for date in ("5. Mai 2022", "12 Jan 2021"):
+        labelled = label_languages(batch_of(f"{german}\n{date}\n{german}", f"{ENGLISH}\n{date}", date), model)
+        assert codes(labelled) == ["de", "de", "de", "en", "en", "und"]
+        assert [labelled.blocks.lang_prob[row] for row in (1, 4, 5)] == [0, 0, 0]
+
+
 def test_what_a_block_says_alone_and_in_its_other_script_is_kept(model):
     blocks = label_languages(batch_of(f"{ENGLISH}\nBy Lena Okafor\n{ARABIC} {ENGLISH[:40]}"), model).blocks
     assert [LANGUAGES[number] for number in blocks.lang.tolist()] == ["en", "en", "ar"]
@@ -136,6 +144,20 @@ def test_a_choice_of_languages_is_kept_to():
     assert labels == {"en", "ar", "und", "zxx"}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Dit sluit skrywers in soos Gerrit Komrij, David van Reybrouck en Herman de Coninck.", "af"),
+        ("Kirja kertoo siitä, miten Karl Johansson ja Anders Lindqvist Göteborgista", "fi"),
+    ],
+)
+def test_names_count_less_than_words(text, code, model):
+    """Names in another language leave less doubt than the same letters would as words."""
+    [(as_names, sure), (as_words, less_sure)] = answers([text, text.lower()], model)
+    assert as_names == as_words == code
+    assert sure > less_sure
+
+
 def test_two_scripts_in_one_block(model):
     scores = score_texts([f"{ARABIC} {ENGLISH[:30]}"], model)
     assert LANGUAGES[scores.alone[0]] == "ar"
@@ -143,9 +165,15 @@ def test_two_scripts_in_one_block(model):
     assert 0.1 < scores.second_share[0] < 0.4
 
 
-def test_a_giant_block_is_read_to_its_384th_character(model):
-    start = "день " * 103
-    assert score_texts([start[:384] + ENGLISH * 50], model).letters[0] == score_texts([start[:384]], model).letters[0]
+def test_a_giant_block_is_read_to_its_256th_character(model):
+    scores = score_texts([BASQUE * 3 + ENGLISH * 50, (BASQUE * 3)[:256]], model)
+    assert scores.grams[0] == scores.grams[1]
+
+
+def test_a_block_is_read_no_further_than_it_is_clear(model):
+    scores = score_texts([ENGLISH * 50, (ENGLISH * 2)[:128], f"{ENGLISH * 3}"[:128] + BASQUE * 50], model)
+    assert scores.grams.tolist() == [scores.grams[1]] * 3
+    assert scores.letters[0] == scores.letters[1] * 2  # as many as its first 256 characters have, at that rate
 
 
 def test_limits_are_the_callers(model):

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from langdetect import DetectorFactory, detect
 from langdetect.utils.ngram import NGram
 
-from corpusclean.kernels.language_rows import FEW, LANES, add_few, add_rows
+from corpusclean.kernels.language import LIMIT, SOON, SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language_rows import EIGHT, FEW, LANES, LINE, STEP, add_few, add_rows
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.language.evidence import score_grams
 from corpusclean.language.grams import fold_grams, read_profiles
 from corpusclean.language.profiles import _profile_folder, load_model
-from corpusclean.language.scripts import GROUPS, SKIP, Script, fold_plane
+from corpusclean.language.scripts import CASED, GROUPS, SKIP, Script, fold_plane
+from corpusclean.language.tables import BITS, choose_letters
 from corpusclean.language.texts import score_texts
 
 ALPHABET = "abcdeéßñøŁİı АБвгдежіѓ العربيةکگ हिन्दी 日本語の中国 12.,'-—\u0301\u0640\u064e\u200c\u200d🎉Ωא\n\tﬁＡ"
@@ -34,63 +36,77 @@ def profiles():
 
 @pytest.fixture(scope="module")
 def plain_scores(letters, profiles):
-    """By script: the score of every n-gram, looked up by its text."""
+    """By script: the evidence and the surprise of every n-gram, looked up by its text; None: a letter nobody knows."""
     tables = {}
     for script in GROUPS:
         grams = fold_grams(script, profiles, letters)
-        evidence = np.rint(score_grams(grams).evidence * 256).astype(int)
-        tables[script] = ({text: evidence[row + 1] for row, text in enumerate(grams.texts)}, evidence[0])
+        alphabet = choose_letters(grams, BITS[script])
+        scores = score_grams(grams)
+        evidence = np.rint(scores.evidence * UNIT / STEP).astype(int)
+        surprise = np.rint(scores.surprise * SURPRISE_UNIT).astype(int)
+        texts = [None, *(text if set(text) <= {" ", *alphabet} else "" for text in grams.texts)]
+        tables[script] = {text: (evidence[row], surprise[row]) for row, text in enumerate(texts)}
     return tables
 
 
 def runs_by_script(text, letters):
-    """The words of a text: (script, folded letters), a new one wherever the script changes."""
+    """The words of a text: (script, folded letters, whether it counts half), a new one wherever the script changes.
+
+    A word counts half that begins with a capital and is not the first since the last letter of another script.
+    """
     words = []
-    current = (Script.NONE, "")
-    composed = unicodedata.normalize("NFC", text) if re.search("[\u0300-\u033f]", text) else text
-    for char in composed[:384]:
+    current = (Script.NONE, "", False)
+    last = Script.NONE
+    for char in text:
         letter = letters.get(char)
         if letter == SKIP:
             continue
         script = letter.script if letter else Script.NONE
         if script != current[0]:
             words.append(current)
-            current = (script, "")
-        current = (script, current[1] + (letter.text if letter else ""))
+            current = (script, "", script in CASED and script == last and letter.capital)
+        last = script or last
+        current = (script, current[1] + (letter.text if letter else ""), current[2])
     return [*words, current]
 
 
 def plain_sums(text, letters, plain_scores):
-    """By script: the sum of the longest known n-gram that ends at every letter and word end, and how many there are."""
-    sums, counts = {}, {}
-    for script, word in runs_by_script(text, letters):
+    """By script: what the longest known n-gram says that ends at every letter and word end, and how many there are."""
+    sums, surprises, counts = {}, {}, {}
+    for script, word, half in runs_by_script(text, letters):
         if script in plain_scores:
-            known, nobody = plain_scores[script]
+            known = plain_scores[script]
             longest = 2 if script == Script.HAN else 3
             spelled = f" {word} "
             for end in range(2, len(spelled) + 1):
                 pieces = [spelled[max(0, end - n) : end] for n in range(longest, 0, -1)]
-                row = next((known[piece] for piece in pieces if piece in known), nobody)
-                sums[script] = sums.get(script, 0) + row
+                evidence, surprise = known[next((piece for piece in pieces if piece in known), None)]
+                sums[script] = sums.get(script, 0) + STEP * (evidence >> 1 if half else evidence)
+                surprises[script] = surprises.get(script, 0) + surprise
                 counts[script] = counts.get(script, 0) + 1
-    return sums, counts
+    return sums, surprises, counts
 
 
 def check_against_plain(text, model, letters, plain_scores):
     """The kernel's n-grams, best language and probabilities are those of the slow version."""
     scores = score_texts([text], model)
     script = Script(int(scores.script[0]))
-    sums, counts = plain_sums(text, letters, plain_scores)
-    if script not in GROUPS:
-        assert scores.grams[0] == 0
-        return
+    composed = unicodedata.normalize("NFC", text) if re.search("[\u0300-\u033f]", text) else text
+    for limit in (SOON, LIMIT):
+        sums, surprises, counts = plain_sums(composed[:limit], letters, plain_scores)
+        if script not in GROUPS or script not in sums:
+            assert scores.grams[0] == 0
+            return
+        total = sums[script] + model.handicap[script][: len(sums[script])]
+        behind = (total.max() - total) * int(model.sharpness[counts[script]]) >> 16
+        mean, between, within = model.usual[model.lanes[script][total.argmax()]]
+        limit_of_usual = mean + math.sqrt(between + within / counts[script])
+        surprise = surprises[script][total.argmax()] / (SURPRISE_UNIT * counts[script])
+        if (behind < len(model.fading)).sum() == 1 and surprise <= limit_of_usual:
+            break
     assert scores.grams[0] == counts[script]
-    sums[script] = sums[script] + model.handicap[script][: len(sums[script])]
-    best = {
-        LANGUAGES.index(GROUPS[script].split()[lane]) for lane in np.flatnonzero(sums[script] == sums[script].max())
-    }
+    best = {LANGUAGES.index(GROUPS[script].split()[lane]) for lane in np.flatnonzero(total == total.max())}
     assert scores.alone[0] in best
-    behind = (sums[script].max() - sums[script]) * int(model.sharpness[counts[script]]) >> 16
     chances = [math.exp(-b / 256) if b < len(model.fading) else 0.0 for b in behind.tolist()]
     np.testing.assert_allclose(scores.shares[0, : len(chances)], np.array(chances) / sum(chances), rtol=1e-4, atol=1e-6)
 
@@ -158,7 +174,7 @@ def test_the_kernel_agrees_with_langdetect_and_its_formula_on_clear_sentences(te
 
 
 def test_no_evidence_overflows_the_sum_of_eight_in_int16(model):
-    assert int(model.evidence.min()) * 8 > -(2**15)
+    assert int(model.evidence[:, :LANES].min()) * EIGHT * STEP > -(2**15)
 
 
 def test_a_model_of_fewer_languages_has_the_same_rows():
@@ -169,12 +185,12 @@ def test_a_model_of_fewer_languages_has_the_same_rows():
 @settings(max_examples=60, deadline=None)
 def test_rows_are_added_up(count, seed):
     rng = np.random.default_rng(seed)
-    evidence = rng.integers(-4000, 1, (300, LANES)).astype(np.int16)
-    rows = rng.integers(0, 300, count).astype(np.uint16)
+    evidence = rng.integers(-128, 128, (300, LINE)).astype(np.int8)
+    rows = rng.integers(0, 300, 7 + count).astype(np.uint16)
     total = np.full(LANES, 7, np.int32)
-    add_rows(evidence, rows, count, total)
-    assert (total == 7 + evidence[rows].sum(axis=0, dtype=np.int32)).all()
+    add_rows(evidence, rows, 7, count, total)
+    assert (total == 7 + STEP * evidence[rows[7:], :LANES].sum(axis=0, dtype=np.int32)).all()
     few = np.full(LANES, 7, np.int32)
-    add_few(evidence, rows, count, few)
+    add_few(evidence, rows, 7, count, few)
     assert (few[:FEW] == total[:FEW]).all()
     assert (few[FEW:] == 7).all()

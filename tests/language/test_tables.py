@@ -39,7 +39,9 @@ def test_where_nothing_can_be_written_the_tables_are_built_in_memory(model, monk
 
 def test_what_is_cached_is_what_is_built(model):
     built = _build()
-    assert all((built[name] == getattr(model, name)).all() for name in ("cube", "evidence", "surprise", "classes"))
+    assert all((built[name] == getattr(model, name)).all() for name in ("cube", "ascii", "classes"))
+    rows = model.evidence[: len(built["evidence"])]
+    assert (rows == np.hstack([built["evidence"], built["surprise"].view(np.int8)])).all()
 
 
 def test_the_yeh_of_persian_and_urdu_is_not_that_of_arabic(arabic):

@@ -14,6 +14,7 @@ SILENT, STRANGE, IN_DOUBT, CLEAR = 0, 1, 2, 3
 HEARD = 200  # letters of a block that count for its page
 FLOOR = 0.05  # of a language's weight on a page: a clear block in a language of its own stays what it is
 NEXT, LAST = 1.0, 0.5  # what the weight of the next clear block's language is raised by, and that of the last one's
+BRIEF = 9  # a block of fewer letters that is in no language has its neighbours': "5. Mai 2022"
 CERTAIN = 0.9  # from where on a clear block speaks for its neighbours
 
 
@@ -66,24 +67,36 @@ def _weigh_block(row, chances, prior, weight, mix):
 
 
 @kernel
-def _mix_page(rows, columns, chances, prior, mix):
-    """Set mix to the letters of the clear blocks from rows[0] to rows[1] by language: float64, shape (languages,).
+def _read_page(rows, columns, doubted, sums):
+    """Add up the letters of a page's blocks, from rows[0] to rows[1], by language.
 
-    Returns whether the prior makes a difference.
+    sums: (certain, strange), float64, shape (languages,): the letters of clear blocks whose language is certain, and
+    those of blocks that are strange or in doubt, by the language each is nearest to. The other clear blocks are listed
+    in doubted (int64, shape (b,)); returns how many.
     """
     voice, letters, alone, alone_prob = columns
-    mix[:] = 0
-    open_to_doubt = False
+    certain, strange = sums
+    certain[:] = 0
+    strange[:] = 0
+    many = 0
     for row in range(rows[0], rows[1]):
-        if voice[row] != CLEAR:
-            continue
         weight = min(letters[row], HEARD)
-        if alone_prob[row] == 1:
-            mix[alone[row]] += weight
-        else:
-            open_to_doubt = True
-            _weigh_block(row, chances, prior, weight, mix)
-    return open_to_doubt
+        if voice[row] == CLEAR:
+            if alone_prob[row] == 1:
+                certain[alone[row]] += weight
+            else:
+                doubted[many] = row
+                many += 1
+        elif voice[row] != SILENT:
+            strange[alone[row]] += weight
+    return many
+
+
+@kernel
+def _mix_page(doubted, letters, chances, prior, mix):
+    """Add the letters of the doubted blocks to mix, by language, each as likely as the prior makes it."""
+    for row in doubted:
+        _weigh_block(row, chances, prior, min(letters[row], HEARD), mix)
 
 
 @kernel
@@ -98,16 +111,6 @@ def _set_prior(mix, prior):
     for language in range(len(mix)):
         prior[language] = max(mix[language] / max(whole, 1.0), FLOOR)
     return common
-
-
-@kernel
-def _count_strange(rows, columns, strange):
-    """Set strange to the letters of the blocks that are strange or in doubt, by the language each is nearest to."""
-    voice, letters, alone, _ = columns
-    strange[:] = 0
-    for row in range(rows[0], rows[1]):
-        if voice[row] == STRANGE or voice[row] == IN_DOUBT:
-            strange[alone[row]] += min(letters[row], HEARD)
 
 
 @kernel
@@ -130,11 +133,9 @@ def _name_block(row, columns, chances, page, around):
     page: (prior, mix, how many letters made it). What the block itself added to the mix is taken out of it again: no
     block vouches for itself.
     """
-    voice, letters, alone, alone_prob = columns
+    voice, letters, _, _ = columns
     first, language, share = chances
     prior, mix, whole = page
-    if alone_prob[row] == 1:
-        return alone[row], 1.0
     own = min(letters[row], HEARD) if voice[row] == CLEAR else 0
     said = 0.0
     for i in range(first[row], first[row + 1]):
@@ -154,45 +155,52 @@ def _name_block(row, columns, chances, page, around):
 
 
 @kernel
-def settle_pages(page, scores, voice, lanes, languages):
+def settle_pages(page, scores, voice, lanes, doubt):
     """The languages of blocks, given their pages: int16 language and float32 probability, shape (b,).
 
     page: int32, shape (b,), ascending; voice: uint8, shape (b,), what a block has to say. CLEAR blocks make the page's
     prior, the mix of their languages weighed by letters. A block is weighed by the prior that the others make, and by
     what its neighbours are. A block IN_DOUBT has the language that this makes it if the page has more clear letters of
-    that language than strange ones like it, and is UND if not. A STRANGE block is UND. A SILENT one has its neighbours'
-    language where they agree, else the page's commonest, and probability 0.
+    that language than strange ones like it, and is UND if not. A STRANGE block is UND, and so is one whose probability
+    is below doubt, unless it is BRIEF: then it has the language of the next clear block, or else of the last one. A
+    SILENT block has its neighbours' language where they agree, else the page's commonest; both have probability 0.
     """
     count = len(page)
     lang = np.zeros(count, np.int16)
     prob = np.zeros(count, np.float32)
+    languages = int(lanes.max()) + 1
     prior = np.empty(languages)
     mix = np.empty(languages)
+    certain = np.empty(languages)
     strange = np.empty(languages)
+    doubted = np.empty(count, np.int64)
     around = np.empty((count, 2), np.int16)
-    columns = (voice, scores.letters, scores.alone, scores.alone_prob)
+    letters, alone, alone_prob = scores.letters, scores.alone, scores.alone_prob
+    columns = (voice, letters, alone, alone_prob)
     chances = _list_chances(scores, voice, lanes)
     end = 0
     while end < count:
         start = end
         while end < count and page[end] == page[start]:
             end += 1
+        many = _read_page((start, end), columns, doubted, (certain, strange))
         prior[:] = 1
         common = UND
-        for _ in range(STEPS + 1):
-            open_to_doubt = _mix_page((start, end), columns, chances, prior, mix)
+        for _ in range(STEPS + 1 if many else 1):
+            mix[:] = certain
+            _mix_page(doubted[:many], letters, chances, prior, mix)
             common = _set_prior(mix, prior)
-            if not open_to_doubt:
-                break
-        _count_strange((start, end), columns, strange)
         _find_neighbours((start, end), columns, around)
         heard = (prior, mix, mix.sum())
         for row in range(start, end):
+            best, chance = alone[row], 1.0 if voice[row] > STRANGE else 0.0
+            if voice[row] > STRANGE and alone_prob[row] != 1:
+                best, chance = _name_block(row, columns, chances, heard, around)
             if voice[row] == SILENT:
                 lang[row] = around[row, 0] if around[row, 0] == around[row, 1] != UND else common
-            elif voice[row] != STRANGE:
-                best, chance = _name_block(row, columns, chances, heard, around)
-                if voice[row] == CLEAR or mix[best] > strange[best]:
-                    lang[row] = best
-                    prob[row] = chance
+            elif voice[row] > STRANGE and chance < doubt and letters[row] < BRIEF:
+                lang[row] = around[row, 1] if around[row, 1] != UND else around[row, 0]
+            elif chance >= doubt and (voice[row] == CLEAR or mix[best] > strange[best]):
+                lang[row] = best
+                prob[row] = chance
     return lang, prob

@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.language import score_blocks
 from corpusclean.kernels.language_pages import CLEAR, IN_DOUBT, SILENT, STRANGE, settle_pages
-from corpusclean.language.codes import CODES, UND, ZXX
+from corpusclean.language.codes import UND, ZXX
 from corpusclean.language.profiles import LanguageModel
 from corpusclean.model import F32, F64, I16, I32, I64, NO_RULE, U8, Batch
 
-NAMEABLE = 2 + len(CODES.split())  # languages of the model, UND and ZXX among them: the first numbers
-FIRST_BYTE_OF_MARKS = 0xCC
 PIECE = 512  # characters that are composed at a time
 LONG, PATIENCE = 400, 700.0  # n-grams: 400 are as strange at 3.3 deviations as a word is at 2.1
 TOO_SHORT = 3  # letters; a block of fewer has the language of its page
@@ -55,7 +53,7 @@ LIMITS = Limits()
 def label_languages(batch: Batch, model: LanguageModel, limits: Limits = LIMITS) -> Batch:
     """Fill in `lang`, `lang_prob`, `lang_alone` (the language of a block by itself), `lang_second` and `second_share`.
 
-    A block without letters is `zxx`, one with fewer than three gets its page's language and probability 0. Residue and
+    A block without letters is `zxx`, one too short to tell gets its neighbours' language and probability 0. Residue and
     blank blocks stay UND, and have no say on their page.
     """
     blocks = batch.blocks
@@ -71,27 +69,23 @@ def label_languages(batch: Batch, model: LanguageModel, limits: Limits = LIMITS)
 
 
 def score(text: U8, starts: I64, ends: I64, model: LanguageModel) -> Scores:
-    """What every block text[start:end] says about its language; nothing where start == end."""
-    return Scores(*score_blocks(*_compose(text, starts, ends), model))
+    """What every block text[start:end] says about its language; nothing where start == end.
 
-
-def _compose(text: U8, starts: I64, ends: I64) -> tuple[U8, I64, I64]:
-    """The same blocks, letters and their marks composed: without its marks Vietnamese is not itself.
-
-    Repaired text is composed already; of others, the blocks with a mark that begins with that byte (U+0300 to U+033F)
-    are laid in again at the end. In the kernel this would cost a third of the time to read letters.
+    Letters and their marks are composed: without its marks Vietnamese is not itself. Repaired text is composed already;
+    of others, the blocks with a mark that begins with that byte (U+0300 to U+033F) are composed and scored again. In
+    the kernel this would cost a third of the time to read letters.
     """
-    marked = np.flatnonzero(text == FIRST_BYTE_OF_MARKS)
-    if len(marked) == 0:
-        return text, starts, ends
-    rows = np.unique(np.searchsorted(ends, marked, side="right"))
-    rows = rows[rows < len(ends)]
-    blocks = (text[starts[row] : ends[row]].tobytes().decode("utf-8", "replace") for row in rows)
-    composed = [_compose_block(block).encode() for block in blocks]
-    starts, ends = starts.copy(), ends.copy()
-    ends[rows] = len(text) + np.cumsum([len(block) for block in composed])
-    starts[rows] = ends[rows] - [len(block) for block in composed]
-    return np.concatenate([text, np.frombuffer(b"".join(composed), np.uint8)]), starts, ends
+    *columns, marked = score_blocks(text, starts, ends, model)
+    scores = Scores(*columns)
+    rows = np.flatnonzero(marked)
+    if len(rows):
+        blocks = (text[starts[row] : ends[row]].tobytes().decode("utf-8", "replace") for row in rows)
+        composed = [_compose_block(block).encode() for block in blocks]
+        bounds = np.cumsum([0, *map(len, composed)])
+        *again, _ = score_blocks(np.frombuffer(b"".join(composed), np.uint8), bounds[:-1], bounds[1:], model)
+        for column, better in zip(columns, again, strict=True):
+            column[rows] = better
+    return scores
 
 
 def _compose_block(block: str) -> str:
@@ -131,8 +125,6 @@ def settle(page: I32, scores: Scores, strange: F64, model: LanguageModel, limits
     voice[strange > limits.strange] = IN_DOUBT
     voice[(strange > limits.hopeless) | (scores.alone == UND)] = STRANGE
     voice[is_silent(scores)] = SILENT
-    lang, prob = settle_pages(page, scores, voice, model.lanes, NAMEABLE)
-    doubted = (voice != SILENT) & (prob < limits.doubt)
-    lang[doubted], prob[doubted] = UND, 0
+    lang, prob = settle_pages(page, scores, voice, model.lanes, limits.doubt)
     lang[scores.script == 0], prob[scores.script == 0] = ZXX, 1
     return lang, prob

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.language import CLASS_BITS, FOREIGN, PLANE, SKIPPED
-from corpusclean.model import U8, U16
+from corpusclean.kernels.language import CAPITAL, CLASS_BITS, CLASS_MASK, FOREIGN, HALF_BITS, PLANE, SKIPPED
+from corpusclean.model import I64, U16, U32
 
 
 class Script(IntEnum):
@@ -80,6 +80,9 @@ LANGUAGE_OF = {
 }
 """The scripts that are taken to write one language only."""
 
+CASED = (Script.LATIN, Script.CYRILLIC)
+"""The scripts in which a capital tells: it begins names, which are in every language, and half of the other words."""
+
 HAN_NAMES = ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO")
 ZERO_WIDTH_NON_JOINER = "\u200c"  # parts of a Persian word; langdetect's profiles have a space in its place
 TATWEEL = "\u0640"
@@ -91,6 +94,7 @@ class Letter(NamedTuple):
 
     script: Script
     text: str
+    capital: bool = False  # the character was one, before it was folded
 
 
 SKIP = Letter(Script.NONE, "")
@@ -129,7 +133,7 @@ def fold(char: str, normalise: Normalise) -> Letter | None:
     if script == Script.NONE:
         return None
     unlike = plain == FARSI_YEH or (plain >= "\u3400" and script == Script.HAN)
-    return Letter(script, plain if unlike else normalise(plain))
+    return Letter(script, plain if unlike else normalise(plain), category in ("Lu", "Lt"))
 
 
 def _unless_longer(char: str, changed: str) -> str:
@@ -146,28 +150,32 @@ def classify(letters: dict[str, Letter], alphabets: dict[Script, dict[str, int]]
     """The entry of every character of the basic plane: uint16, shape (65536,).
 
     `alphabets` has, by script, the class of each letter, from 1; any other letter of that script has the class after
-    the last. The letters of a script without an alphabet have class 0.
+    the last. The letters of a script without an alphabet have class 0. A capital has CAPITAL on top.
     """
     entries = np.zeros(PLANE, np.uint16)
     for char, letter in letters.items():
         alphabet = alphabets.get(letter.script, {})
         unknown = len(alphabet) + 1 if alphabet else 0
-        entries[ord(char)] = letter.script << CLASS_BITS | alphabet.get(letter.text, unknown)
+        capital = CAPITAL if letter.capital and letter.script in CASED else 0
+        entries[ord(char)] = letter.script << CLASS_BITS | capital | alphabet.get(letter.text, unknown)
         if letter == SKIP:
             entries[ord(char)] = SKIPPED
     return entries
 
 
-def ascii_classes(entries: U16) -> U8:
-    """What each byte is in a text of each script: uint8, shape (scripts, 256).
+def ascii_classes(entries: U16, halves: I64) -> U32:
+    """What each byte is in a text of each script: uint32, shape (scripts, 256).
 
-    The class of an ASCII letter of that script, 0 for what ends a word; FOREIGN for any other byte.
+    The class of an ASCII letter of that script, a capital's with `halves` of that script << HALF_BITS; 0 for what ends
+    a word; FOREIGN for any other byte.
     """
-    classes = np.full((len(Script), 256), FOREIGN, np.uint8)
+    classes = np.full((len(Script), 256), FOREIGN, np.uint32)
     for byte in range(0x80):
-        script, letter = divmod(int(entries[byte]), 1 << CLASS_BITS)
-        if entries[byte] == 0:
+        entry = int(entries[byte])
+        script = entry >> CLASS_BITS
+        if entry == 0:
             classes[:, byte] = 0
-        elif script and letter < FOREIGN:
-            classes[script, byte] = letter
+        elif script:
+            initial = int(halves[script]) if entry & CAPITAL else 0
+            classes[script, byte] = entry & CLASS_MASK | initial << HALF_BITS
     return classes
