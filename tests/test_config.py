@@ -75,3 +75,20 @@ def test_a_wrong_file_is_refused_with_a_hint(tmp_path: Path, content: str, messa
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         read_config(tmp_path / "none.toml", {})
+
+
+@pytest.mark.parametrize(
+    ("choices", "problem"),
+    [
+        ({"languages": ("english",)}, "unknown language 'english'"),
+        ({"with_rules": ("nothing.here",)}, "no rule or group of rules 'nothing.here'"),
+        ({"without_rules": ("related", "relatd")}, "did you mean 'related'"),
+    ],
+)
+def test_names_that_there_are_not_are_refused_at_once(choices: dict[str, Any], problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        Config(**choices)
+
+
+def test_rules_that_are_still_to_be_learned_may_be_named() -> None:
+    assert Config(without_rules=("learned.site",)).without_rules == ("learned.site",)

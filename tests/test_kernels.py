@@ -1,5 +1,14 @@
 """Machine code is kept under a name that changes with every source that went into it, and with no other."""
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import corpusclean
 from corpusclean.kernels import machine_code_of
 
 
@@ -15,3 +24,16 @@ def test_a_changed_part_changes_the_name_for_all_that_call_it(monkeypatch) -> No
     monkeypatch.setattr(kernels, "_source_of", lambda module: source_of(module) + b"#" * (module == "tokens"))
     after = {name: machine_code_of.__wrapped__(name) for name in before}
     assert [name for name in before if before[name] != after[name]] == ["shingles", "index"]
+
+
+@pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "NUMBA_CACHE_DIR"])
+def test_where_nothing_can_be_kept_nothing_is_written_beside_the_source(tmp_path: Path, variable: str) -> None:
+    copy = tmp_path / "corpusclean"
+    shutil.copytree(Path(corpusclean.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    program = (
+        "import numpy as np\nfrom corpusclean.kernels.strings import valid_utf8\n"
+        "assert valid_utf8(np.frombuffer(b'a\\n', np.uint8))"
+    )
+    environment = os.environ | {variable: "/proc/nowhere", "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=300)
+    assert not list(copy.rglob("*.nbi"))

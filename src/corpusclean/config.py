@@ -11,6 +11,7 @@ from sys import intern
 from typing import Any
 
 from corpusclean.errors import UsageError
+from corpusclean.language.codes import chosen_languages
 from corpusclean.text.rulefiles import RuleFile
 
 CHOICES = {
@@ -124,6 +125,7 @@ class Config:
             raise UsageError("num_perm must be at least 16 and max_record_bytes at least 1024")
         if not self.max_expand > 1:
             raise UsageError(f"max_expand is {self.max_expand}; give a factor above 1")
+        self._check_names()
         if self.keep_languages and not self.language:
             raise UsageError("keep_languages needs the languages of the text; leave the language stage switched on")
 
@@ -139,6 +141,15 @@ class Config:
             value, kind = getattr(self, field.name), type(field.default)
             if type(value) is not kind and not (kind is float and type(value) is int):
                 raise UsageError(f"{field.name} is a {type(value).__name__}; give a {kind.__name__}")
+
+    def _check_names(self) -> None:
+        """Refuse names of languages and rules that there are not; rules are read only where some are named."""
+        if self.language_backend == "profiles":
+            chosen_languages(self.languages)
+        if self.with_rules or self.without_rules:
+            from corpusclean.text.rulebook import check_names  # it loads kernels, which a configuration has no use for
+
+            check_names(self.with_rules, self.without_rules, self.rules)
 
     @property
     def fingerprint(self) -> str:

@@ -45,3 +45,12 @@ def show_path(path: str) -> str:
     caf\xe9.txt
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what is counted, in the right form.
+
+    >>> counted(1, "line"), counted(0, "line"), counted(1200, "page")
+    ('1 line', '0 lines', '1,200 pages')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

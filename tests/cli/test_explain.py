@@ -141,3 +141,11 @@ def test_columns_are_as_wide_as_what_is_shown(monkeypatch: pytest.MonkeyPatch) -
     assert {display_width(line.split(" | ")[0]) for line in lines if " | " in line} == {28}
     assert "\\x07" in "".join(lines)
     assert list(lay_beside("a\nb\nc", "a\nb\nc", most_lines=1))[1] == "... 2 more lines"
+
+
+@pytest.mark.parametrize("name", ["harbour-blog-1#7", "mirror-7#1"])
+def test_an_article_that_its_page_does_not_have_is_refused(name: str) -> None:
+    done = corpusclean("explain", name, PAGES)
+    assert done.returncode == 2 and not done.stdout
+    page = name.partition("#")[0]
+    assert f"page '{page}' has no article '{name}': it has {page}#0" in done.stderr.decode()

@@ -22,6 +22,16 @@ IDLE = [
     (["--with-rules", "captions", "--no-residue"], "--with-rules does nothing with --no-residue"),
     (["--without-rules", "comments", "--no-residue"], "--without-rules does nothing with --no-residue"),
     (["--keep-lines", "FILE", "--no-residue"], "--keep-lines does nothing with --no-residue"),
+    (["--quotes", "straight", "--no-repair"], "--quotes does nothing with --no-repair"),
+    (["--normalize", "none", "--no-repair"], "--normalize does nothing with --no-repair"),
+    (["--languages", "en", "--no-language"], "--languages does nothing with --no-language"),
+    (["--doubt", "0.5", "--no-language"], "--doubt does nothing with --no-language"),
+    (["--threshold", "0.9", "--no-duplicates"], "--threshold does nothing with --no-duplicates"),
+    (["--keep", "longest", "--no-duplicates"], "--keep does nothing with --no-duplicates"),
+    (
+        ["--strange", "3", "--language-backend", "langdetect"],
+        "--strange does nothing with --language-backend langdetect",
+    ),
 ]
 
 
@@ -58,3 +68,17 @@ def test_the_table_names_options_that_there_are() -> None:
     run = root.commands["run"]
     assert isinstance(run, click.Command)
     assert {*NEEDS, *NEEDS.values()} <= {parameter.name for parameter in run.params}
+
+
+FREE = {
+    *("inputs", "output", "output_by_language", "removed", "rejects", "max_rejects", "stats", "force", "progress"),
+    *("text_field", "id_field", "url_field", "input_format", "max_record_bytes", "max_expand", "recursive"),
+    *("repair", "residue", "language", "duplicates", "split", "blocks", "spool", "learn", "workers", "config", "quiet"),
+}
+"""Options that do something whatever the others are, or that say themselves what they do not go with."""
+
+
+def test_every_option_is_in_the_table_or_needs_no_other() -> None:
+    run = root.commands["run"]
+    assert isinstance(run, click.Command)
+    assert {parameter.name for parameter in run.params} == {*NEEDS, *FREE}

@@ -75,6 +75,7 @@ def test_another_kind_of_index_is_refused_with_the_difference(halves: tuple[Path
     clean(halves[0], "--index", index)
     done = corpusclean("run", halves[1], "--index", index, "--threshold", "0.6")
     assert done.returncode == 2 and b"bands is 21 of 6 rows there and" in done.stderr
+    assert b"give the --threshold and the --recall that it was made with" in done.stderr
 
 
 @pytest.mark.parametrize(("damage", "message"), [("cut", b"bytes, and"), ("flip", b"BLAKE2b"), ("remove", b"missing")])

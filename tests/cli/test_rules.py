@@ -73,7 +73,7 @@ def test_a_new_file_is_a_sound_one_and_takes_the_lines_it_was_made_from(folder: 
     made = folder / "made.toml"
     made.write_text(said("rules", "new", line).stdout.replace("# match = [", f"match = [{json.dumps(line)}] # ", 1))
     done = said("rules", "test", made)
-    assert (done.returncode, done.stdout) == (0, "1 rules, 1 examples, 0 of them not as they should be\n")
+    assert (done.returncode, done.stdout) == (0, "1 rule, 1 example, 0 of them not as they should be\n")
 
 
 def test_examples_that_come_out_wrong_are_named(folder: Path) -> None:
@@ -91,7 +91,7 @@ def test_examples_that_come_out_wrong_are_named(folder: Path) -> None:
 def test_a_file_is_tried_on_pages(folder: Path) -> None:
     done = said("rules", "test", folder / "mine.toml", "--on", folder / "pages.jsonl", "--most", "1")
     assert done.returncode == 0
-    assert "mine.banner.en takes 2 lines" in done.stdout and "mine.site takes 1 lines" in done.stdout
+    assert "mine.banner.en takes 2 lines" in done.stdout and "mine.site takes 1 line\n" in done.stdout
     assert done.stdout.count("  - Harbour news daily") == 1 and "Related" not in done.stdout
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from corpusclean.engines.workers import records_of
 from corpusclean.io.lines import Chunk
-from tests.cli.process import COMMAND, PATIENCE, rows
+from tests.cli.process import COMMAND, PATIENCE, corpusclean, rows
 
 FAULTS = Path(__file__).with_name("worker_faults.py")
 PAGE = '{{"id": "p{0}", "text": "Page {0} tells of {1}."}}\n'
@@ -64,3 +64,14 @@ def test_a_chunk_in_records_is_the_same_chunk() -> None:
         "[10, 106]",
     ]
     assert list(records_of(chunk._replace(form="text"))) == [chunk._replace(form="text")]
+
+
+def test_a_worker_that_dies_while_rules_are_learned_ends_the_run_with_a_word(
+    tmp_path: Path, damaged: dict[str, str]
+) -> None:
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text("".join([*SOUND, json.dumps({"id": "deadly", "text": "DIE HERE"}) + "\n"]))
+    done = corpusclean("run", pages, "--learn", "--workers", "2", "-o", tmp_path / "out.jsonl", env=damaged)
+    assert done.returncode == 5
+    assert b"a worker process died while rules were learned" in done.stderr
+    assert b"--workers 1" in done.stderr and not (tmp_path / "out.jsonl").exists()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from corpusclean.difference import Word, find_difference
-from corpusclean.terminal import escape
+from corpusclean.terminal import counted, escape
 
 NARROWEST, WIDEST = 60, 160
 
@@ -20,7 +20,7 @@ def lay_beside(left: str, right: str, most_lines: int = 0) -> Iterator[str]:
     shown = lines[:most_lines] if most_lines else lines
     yield from shown
     if len(shown) < len(lines):
-        yield f"... {len(lines) - len(shown)} more lines"
+        yield f"... {counted(len(lines) - len(shown), 'more line')}"
 
 
 def _wrap(words: list[Word], width: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from corpusclean import __version__
 from corpusclean.config import Config
 from corpusclean.ledger import Ledger
+from corpusclean.terminal import counted
 
 STATS_SCHEMA = 1
 COUNTS = ("containment", "duplicates", "input", "languages", "pieces", "repairs", "rules", "similarity")
@@ -16,12 +17,12 @@ def summary(ledger: Ledger, seconds: float) -> str:
     """The one line at the end of a run."""
     total = ledger.total
     foreign = total("blocks", "removed", "language")
-    of_language = f" {foreign:,} blocks for their language," if foreign else ""
+    of_language = f" {counted(foreign, 'block')} for {'its' if foreign == 1 else 'their'} language," if foreign else ""
     return (
-        f"corpusclean: {total('pages', 'read'):,} pages -> {total('articles', 'kept'):,} articles; "
-        f"{total('articles', 'removed', 'duplicate'):,} duplicates and "
-        f"{total('blocks', 'removed', 'residue'):,} blocks of residue removed,{of_language} "
-        f"{total('lines', 'rejected'):,} lines rejected; "
+        f"corpusclean: {counted(total('pages', 'read'), 'page')} -> {counted(total('articles', 'kept'), 'article')}; "
+        f"{counted(total('articles', 'removed', 'duplicate'), 'duplicate')} and "
+        f"{counted(total('blocks', 'removed', 'residue'), 'block')} of residue removed,{of_language} "
+        f"{counted(total('lines', 'rejected'), 'line')} rejected; "
         f"{total('input', 'bytes') / 1e6:,.1f} MB in {seconds:,.1f} s"
     )
 

@@ -7,7 +7,7 @@ import click
 
 from corpusclean.cli.options import cleaning_options
 from corpusclean.cli.options.sections import SectionCommand
-from corpusclean.terminal import escape
+from corpusclean.terminal import counted, escape
 
 if TYPE_CHECKING:
     from corpusclean.explaining import ArticleTold, BlockTold, Match, PageTold
@@ -55,7 +55,8 @@ def as_document(page: "PageTold") -> str:
 def describe_page(page: "PageTold") -> Iterator[str]:
     """The lines for people."""
     read_as = "" if page.encoding == "utf-8" else f"; its bytes are not UTF-8 and were read as {escape(page.encoding)}"
-    yield f"page {escape(page.page)}: {len(page.blocks)} blocks, {len(page.articles)} articles{read_as}"
+    blocks, articles = counted(len(page.blocks), "block"), counted(len(page.articles), "article")
+    yield f"page {escape(page.page)}: {blocks}, {articles}{read_as}"
     for block in page.blocks:
         yield ""
         yield from _describe_block(block, page)

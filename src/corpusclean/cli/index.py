@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from corpusclean.terminal import counted
+
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
@@ -30,7 +32,7 @@ def info(folder: Path) -> None:
         click.echo(f"{name:12} {value}")
     click.echo(f"{'articles':12} {manifest.articles:,}")
     for segment in manifest.segments:
-        click.echo(f"{segment.name}  {segment.articles:,} articles, {segment.bytes:,} bytes")
+        click.echo(f"{segment.name}  {counted(segment.articles, 'article')}, {counted(segment.bytes, 'byte')}")
 
 
 @index.command(short_help="Check every segment.")
@@ -42,7 +44,7 @@ def verify(folder: Path) -> None:
     for segment in read_manifest(folder).segments:
         check_segment(folder, segment)
         count = sum(len(rows.ids) for rows in read_segment(folder, segment))
-        click.echo(f"{segment.name}  {count:,} articles, as the manifest says")
+        click.echo(f"{segment.name}  {counted(count, 'article')}, as the manifest says")
 
 
 @index.command(short_help="Make one segment of all.")
@@ -54,4 +56,4 @@ def merge(folder: Path) -> None:
 
     with locked(folder):
         manifest = merge_segments(folder)
-    click.echo(f"{manifest.articles:,} articles in {len(manifest.segments)} segment(s)")
+    click.echo(f"{counted(manifest.articles, 'article')} in {counted(len(manifest.segments), 'segment')}")

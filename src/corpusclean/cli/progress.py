@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -10,6 +10,9 @@ import click
 
 from corpusclean.io.inputs import Source
 from corpusclean.io.lines import Chunk
+
+Say = Callable[[str], None]
+"""What tells the user something."""
 
 PLAIN_SECONDS = 30
 
@@ -19,6 +22,10 @@ class Progress(Protocol):
 
     def advance(self, chunk: Chunk) -> None: ...
 
+    def above(self, say: Say) -> Say:
+        """What says the same without writing into the middle of a line that shows the progress."""
+        ...
+
 
 class Silent:
     """Shows nothing."""
@@ -26,8 +33,11 @@ class Silent:
     def advance(self, chunk: Chunk) -> None:
         pass
 
+    def above(self, say: Say) -> Say:
+        return say
 
-class Plain:
+
+class Plain(Silent):
     """Writes a line to standard error every 30 seconds."""
 
     def __init__(self, total: int | None) -> None:
@@ -86,9 +96,18 @@ def _bar(total: int | None) -> Iterator[Progress]:
         done = Done()
 
         class Bar:
-            """Moves the bar."""
+            """Moves the bar, and lets it step aside for messages."""
 
             def advance(self, chunk: Chunk) -> None:
                 display.update(task, completed=done.add(chunk))
+
+            def above(self, say: Say) -> Say:
+                def say_above(message: str) -> None:
+                    if display.finished or not display.live.is_started:
+                        say(message)  # the bar is gone
+                    else:
+                        display.console.print(message, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+                return say_above
 
         yield Bar()

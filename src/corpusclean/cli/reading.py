@@ -37,12 +37,22 @@ def explain_files(options: dict[str, Any]) -> PageTold:
         found = find_matches(settled(batches, make_index(config), config, options["spool"], Ledger()), options["name"])
         if not found.page:
             raise UsageError(f"no page or article of the input has the id {options['name']!r}; check it, and the input")
-        return tell_page(
-            read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand)),
-            config,
-            load_stages(config),
-            found,
-        )
+        chunks = read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand))
+        told = tell_page(chunks, config, load_stages(config), found)
+        refuse_missing(told, options["name"])
+        return told
+
+
+def refuse_missing(told: PageTold, name: str) -> None:
+    """Refuse to say nothing of an article that its page does not have.
+
+    Raises:
+        UsageError: the name is neither that of the page nor of one of its articles.
+    """
+    articles = [article.id for article in told.articles]
+    if name not in (told.page, *articles):
+        there = f"it has {', '.join(articles)}" if articles else "it has no article that was not left out"
+        raise UsageError(f"page {told.page!r} has no article {name!r}: {there}; check the number, or ask for the page")
 
 
 def tune_files(options: dict[str, Any]) -> Tuning:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpusclean.cli.options.pages import page_options
-from corpusclean.terminal import escape
+from corpusclean.terminal import counted, escape
 
 if TYPE_CHECKING:
     from corpusclean.text.rulefiles import Rule
@@ -56,7 +56,9 @@ def list_rules(group: str | None, language: str | None, files: tuple[Path, ...],
     width = max((len(rule["name"]) for rule in found), default=0)
     for rule in found:
         click.echo(f"{escape(rule['name']):{width}}  {rule['language']:4} {_amount(rule)}".rstrip())
-    click.echo(f"{len(found)} rules, {sum(len(rule['phrases']) for rule in found):,} phrases", err=True)
+    click.echo(
+        f"{counted(len(found), 'rule')}, {counted(sum(len(rule['phrases']) for rule in found), 'phrase')}", err=True
+    )
 
 
 def _amount(rule: dict[str, Any]) -> str:
@@ -107,7 +109,7 @@ def _show_rule(rule: dict[str, Any]) -> None:
     for phrase in rule["phrases"][:MOST_PHRASES] if rule["patterns"] else ():
         click.echo(f"  phrase    {escape(phrase)}")
     if rule["patterns"] and len(rule["phrases"]) > MOST_PHRASES:
-        click.echo(f"  ... {len(rule['phrases']) - MOST_PHRASES:,} more phrases; --json shows all")
+        click.echo(f"  ... {counted(len(rule['phrases']) - MOST_PHRASES, 'more phrase')}; --json shows all")
 
 
 def _described(files: tuple[Path, ...]) -> list[dict[str, Any]]:
@@ -151,7 +153,9 @@ def test(context: click.Context, /, file: Path, on: tuple[str, ...], most: int, 
         by = f"taken by {escape(failure.taken)}" if failure.taken else "not taken"
         click.echo(f"{escape(failure.rule)}: {failure.kind}: {escape(failure.example)!r} is {by}")
     examples = sum(len(rule.match) + len(rule.no_match) for rule in own)
-    click.echo(f"{len(own)} rules, {examples} examples, {len(failures)} of them not as they should be")
+    click.echo(
+        f"{counted(len(own), 'rule')}, {counted(examples, 'example')}, {len(failures)} of them not as they should be"
+    )
     if on:
         from corpusclean.cli.trying import show_cuts
 

@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from corpusclean.cli.counts import exceeds, stats, summary
-from corpusclean.cli.progress import progress_for
+from corpusclean.cli.progress import Say, progress_for
 from corpusclean.cli.targets import finish, language_files, name_outputs, sink_opener
-from corpusclean.cli.watching import Say, announced_compilation, followed, watched
+from corpusclean.cli.watching import announced_compilation, followed, watched
 from corpusclean.config import Config
 from corpusclean.dedup.index import Index
 from corpusclean.dedup.policy import needs_all, parse_keep
@@ -25,7 +25,6 @@ from corpusclean.io.lines import Limits, read_chunks
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.io.sink import Sink
 from corpusclean.kernels import start_without_scipy
-from corpusclean.language.codes import chosen_languages
 from corpusclean.ledger import Ledger
 from corpusclean.model import Rendered
 from corpusclean.run import Outputs, Settled, make_index, run, settle
@@ -40,7 +39,6 @@ def clean_files(options: dict[str, Any], received: list[int]) -> int:
     """Do what the options of `corpusclean run` ask for, and return the exit code; `received` holds signals."""
     started = time.perf_counter()
     config = config_of(options)
-    chosen_languages(config.languages)
     sources = find_inputs(options["inputs"], options["recursive"], options["input_format"])
     refuse_pipes(sources, config, options["spool"])
     refuse_signatures(config, options["signatures"])
@@ -57,9 +55,10 @@ def clean_files(options: dict[str, Any], received: list[int]) -> int:
         index, remember = stack.enter_context(opened_index(config, options["index"], options["index_mode"]))
         sinks = {name: stack.enter_context(Sink(target)) for name, target in targets.items()}
         of_language = sink_opener(folder, sinks, stack) if folder else None
+        progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
+        say = progress.above(say)
         stack.enter_context(announced_compilation(say))
         start_without_scipy()
-        progress = stack.enter_context(progress_for(options["progress"], options["quiet"], sources))
         chunks = followed(read_chunks(sources, config.max_record_bytes, Limits(max_expand=config.max_expand)), progress)
         batches = clean_chunks(chunks, config, options["workers"] or count_cores())
         batches = watched(batches, say, name_rejects="rejects" not in targets)

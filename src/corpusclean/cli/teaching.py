@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from corpusclean.cli.counts import describe_unusable
+from corpusclean.cli.progress import Say
 from corpusclean.cli.session import config_of
-from corpusclean.cli.watching import Say, announced_compilation
+from corpusclean.cli.watching import announced_compilation
 from corpusclean.config import Config
 from corpusclean.engines.local import count_cores
 from corpusclean.errors import UsageError
@@ -19,9 +20,9 @@ from corpusclean.learning.files import BUDGET, learn_from
 from corpusclean.learning.judging import Limits
 from corpusclean.learning.learner import Learned
 from corpusclean.learning.writing import nothing_learned, write_rules
+from corpusclean.terminal import counted
+from corpusclean.text.rulebook import LEARNED
 from corpusclean.text.rulefiles import RuleFile
-
-GROUP = "learned"
 
 
 def learn_files(options: dict[str, Any]) -> None:
@@ -60,7 +61,9 @@ def with_learned(config: Config, sources: Sequence[Source], workers: int, say: S
         learned = learn_from(sources, config, limits, BUDGET, workers or count_cores())
     say(summary(learned, limits))
     groups = {file.group for file in config.rules}
-    group = next(name for name in (GROUP, *(f"{GROUP}{n}" for n in range(2, len(groups) + 3))) if name not in groups)
+    group = next(
+        name for name in (LEARNED, *(f"{LEARNED}{n}" for n in range(2, len(groups) + 3))) if name not in groups
+    )
     return replace(config, rules=(*config.rules, RuleFile(group, write_rules(learned, limits))))
 
 
@@ -70,7 +73,7 @@ def summary(learned: Learned, limits: Limits) -> str:
         return f"corpusclean: {nothing_learned(learned, limits)}"
     everywhere = sum(not rule.site for rule in learned.rules)
     return (
-        f"corpusclean: learned {len(learned.rules):,} rules from {learned.pages:,} pages: "
+        f"corpusclean: learned {counted(len(learned.rules), 'rule')} from {counted(learned.pages, 'page')}: "
         f"{everywhere:,} for all sites, {len(learned.rules) - everywhere:,} for one of {learned.sites:,}"
     )
 

@@ -15,7 +15,7 @@ from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Limits, read_chunks
 from corpusclean.model import Batch
 from corpusclean.pipeline import clean_batch, load_stages
-from corpusclean.terminal import escape
+from corpusclean.terminal import counted, escape
 from corpusclean.text.rulefiles import RuleFile, parse_rules
 
 AROUND = 40  # characters shown of the lines before and after
@@ -47,7 +47,7 @@ def show_cuts(file: RuleFile, inputs: Sequence[str], most: int, options: dict[st
                 if counts[cut.rule] <= most:
                     click.echo(_shown(cut))
     for name in sorted(names):
-        click.echo(f"{escape(name)} takes {counts[name]:,} lines")
+        click.echo(f"{escape(name)} takes {counted(counts[name], 'line')}")
     if unusable:
         click.echo(describe_unusable(unusable), err=True)
 

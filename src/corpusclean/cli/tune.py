@@ -7,7 +7,7 @@ import click
 
 from corpusclean.cli.options import cleaning_options
 from corpusclean.cli.options.sections import SectionCommand
-from corpusclean.terminal import escape
+from corpusclean.terminal import counted, escape
 
 if TYPE_CHECKING:
     from corpusclean.tuning import Pair, Tuning
@@ -52,7 +52,7 @@ def as_document(tuning: "Tuning") -> str:
 
 def describe_tuning(tuning: "Tuning", most_lines: int) -> Iterator[str]:
     """The lines for people."""
-    yield f"{tuning.articles:,} articles; how many would go:"
+    yield f"{counted(tuning.articles, 'article')}; how many would go:"
     yield ""
     yield "  threshold     exact      near contained   removed    share"
     for level in tuning.levels:

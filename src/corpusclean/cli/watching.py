@@ -3,18 +3,16 @@
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpusclean.cache import forget_old
-from corpusclean.cli.progress import Progress
+from corpusclean.cli.progress import Progress, Say
 from corpusclean.io.lines import Chunk
 from corpusclean.io.rejects import describe
 from corpusclean.kernels import machine_code_of
 from corpusclean.model import Rendered
-from corpusclean.terminal import escape
-
-Say = Callable[[str], None]
+from corpusclean.terminal import counted, escape
 
 SILENCE = 15
 """Seconds after which another word is said about kernels that are being compiled."""
@@ -42,7 +40,7 @@ def announced_compilation(say: Say) -> Iterator[None]:
             self.compiled += 1
             if time.monotonic() - self.said > SILENCE:
                 self.said = time.monotonic()
-                say(f"corpusclean: compiled {self.compiled} functions so far")
+                say(f"corpusclean: compiled {counted(self.compiled, 'function')} so far")
 
     announcement = Announcement()
     with event.install_listener("numba:compile", announcement):

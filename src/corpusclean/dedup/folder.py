@@ -32,6 +32,9 @@ BLOCK = 1 << 20
 
 Identity = dict[str, Any]
 
+CAUSES = {"bands": "give the --threshold and the --recall that it was made with: they choose the bands"}
+"""What to do about a difference between an index and a run that options decide."""
+
 
 class Segment(NamedTuple):
     """A segment as the manifest names it: its file, how many articles it holds, and the file's size and BLAKE2b."""
@@ -128,7 +131,9 @@ def refuse_others(folder: Path, found: Identity, expected: Identity) -> None:
         if found.get(name) != expected.get(name)
     ]
     if differences:
-        raise UsageError(f"{folder}: another kind of index: {'; '.join(differences)}")
+        advice = [CAUSES[name] for name in names if found.get(name) != expected.get(name) and name in CAUSES]
+        cure = f"; {' and '.join(advice)}, or start another index" if advice else "; start another index"
+        raise UsageError(f"{folder}: another kind of index: {'; '.join(differences)}{cure}")
 
 
 def check_segment(folder: Path, segment: Segment) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from corpusclean.collector import spare_collector
 from corpusclean.config import Config
-from corpusclean.engines.workers import STALLED, Clean, Workers, clean_alone
+from corpusclean.engines.workers import Clean, Workers, clean_alone, patience_for
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
 from corpusclean.kernels import start_without_scipy
@@ -105,7 +105,7 @@ def _results(under_way: deque[Order], workers: Workers, clean_here: Clean) -> It
     """What the first order comes to. If its worker is gone or hangs, those of the others are replaced."""
     chunk, result = under_way.popleft()
     try:
-        yield result.result(STALLED)
+        yield result.result(patience_for(chunk))
     except (BrokenProcessPool, TimeoutError):
         workers.kill()
         yield from clean_alone(chunk, workers, clean_here)

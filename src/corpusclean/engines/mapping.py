@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ def map_chunks(chunks: Iterable[Chunk], config: Config, workers: int, work: Work
     stages = load_stages(config)
     if workers == 1:
         return (work(chunk, config, stages) for chunk in chunks)
-    work(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), config, stages)
+    work(Chunk("warm-up", "jsonl", 1, 0, WARM_UP), replace(config, text_field="text", id_field="id"), stages)
     return _map_in_pool(chunks, config, workers, work)
 
 
@@ -47,7 +48,9 @@ def _map_in_pool(chunks: Iterable[Chunk], config: Config, workers: int, work: Wo
         while under_way:
             yield under_way.popleft().result()
     except BrokenProcessPool as error:
-        raise ResourceError("a worker process died, perhaps for want of memory; give --workers 1") from error
+        cause = "perhaps for want of memory, or at a record that ends it"
+        cure = "run again with --workers 1, or without learning"
+        raise ResourceError(f"a worker process died while rules were learned, {cause}; {cure}") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

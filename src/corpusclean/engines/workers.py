@@ -20,7 +20,9 @@ from corpusclean.io.rejects import make_reject
 from corpusclean.model import Rendered
 
 STALLED = 300.0
-"""Seconds after which a worker is taken to hang: a chunk has 4 MB, and the slowest texts take a second or two a MB."""
+SLOWEST = 10.0
+"""Seconds after which a worker is taken to hang, and how many more for each MB of its chunk: most chunks have 4 MB, but
+a record can have --max-record-bytes, and the slowest texts take a second or two a MB."""
 
 START = 300.0
 """Seconds that a worker may take to start and to clean a page that is HARMLESS."""
@@ -91,6 +93,15 @@ class Workers:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 
+def patience_for(chunk: Chunk) -> float:
+    """Seconds after which a worker that cleans this chunk is taken to hang.
+
+    >>> patience_for(HARMLESS._replace(data=bytes(64_000_000)))
+    940.0
+    """
+    return round(STALLED + SLOWEST * len(chunk.data) / 1e6, 1)
+
+
 def start_worker(start: Callable[[], None]) -> None:
     """What a worker process does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a terminal sends SIGINT to the whole group
@@ -142,7 +153,7 @@ def _clean_record(record: Chunk, worker: Workers, clean_here: Clean) -> Rendered
 def _attempt(worker: Workers, chunk: Chunk) -> tuple[Rendered | None, str]:
     """What a worker makes of a chunk, or the reason for which it makes nothing of it."""
     try:
-        return worker.submit(chunk).result(STALLED), ""
+        return worker.submit(chunk).result(patience_for(chunk)), ""
     except BrokenProcessPool:
         return None, "worker_crashed"
     except TimeoutError:

@@ -15,7 +15,7 @@ REASONS = {
     "too_many_fields": "more than 65,536 fields",
     "record_too_large": "longer than --max-record-bytes",
     "worker_crashed": "cleaning it ended the worker process",
-    "timeout": "cleaning it took longer than five minutes",
+    "timeout": "cleaning it took longer than five minutes, and ten seconds a megabyte",
 }
 """Every reason for which a line is rejected, and what it means."""
 

@@ -7,9 +7,10 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, TypeVar
 
 import numba
@@ -51,18 +52,26 @@ def kernel(function: Function) -> Function:
     """Compile a function at its first call, keep the machine code on disk, release the GIL while it runs.
 
     A function whose name begins with an underscore is compiled into the kernels that call it, and not kept for itself:
-    that halves the time that declaring it takes (0.2 ms, with 130 of them). Where no folder can be written to, Numba
-    raises RuntimeError; the kernel is then compiled anew in every process.
+    that halves the time that declaring it takes (0.2 ms, with 130 of them). Where the folder can not be written to, the
+    kernel is compiled anew in every process: left to itself, Numba would write beside the source.
     """
     if function.__name__.startswith("_"):
         part: Function = njit(nogil=True)(function)
         return part
-    try:
-        with _kept_in(machine_code_of(function.__module__.rpartition(".")[2])):
-            compiled: Function = njit(cache=True, nogil=True)(function)
-    except RuntimeError:
-        compiled = njit(nogil=True)(function)
+    folder = numba.config.CACHE_DIR or str(machine_code_of(function.__module__.rpartition(".")[2]))
+    with _kept_in(folder):
+        compiled: Function = njit(cache=_can_keep(folder), nogil=True)(function)
     return compiled
+
+
+@cache
+def _can_keep(folder: str) -> bool:
+    """Whether files can be written to a folder, which is made if it is not there."""
+    with suppress(OSError):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return True
+    return False
 
 
 def inner(function: Function) -> Function:
@@ -82,10 +91,10 @@ def inlined(function: Function) -> Function:
 
 
 @contextmanager
-def _kept_in(folder: Path) -> Iterator[None]:
-    """Let kernels that are declared here be kept in a folder, unless NUMBA_CACHE_DIR names another one."""
+def _kept_in(folder: str) -> Iterator[None]:
+    """Let kernels that are declared here be kept in a folder."""
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = before or str(folder)
+    numba.config.CACHE_DIR = folder
     try:
         yield
     finally:

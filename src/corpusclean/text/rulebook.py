@@ -20,6 +20,7 @@ from corpusclean.text.ruletables import compile_rules, table_of, tables_of
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 # Tables must not outlive the code that they were made with.
+LEARNED = "learned"  # the group of rules that are learned
 SOURCES = (choosing, folding, patterns, rulefiles, ruletables, letters, phrases, rows, sieve, words, phrase_tables)
 
 
@@ -72,6 +73,17 @@ def load_rules(
     stored, own_used = _stored_rules(own, with_rules, without_rules)
     rules = _rule_set(stored, (*keep_lines, *(line for file in parsed for line in file.keep)))
     return _with_own(rules, own, own_used) if own else rules
+
+
+def check_names(with_rules: tuple[str, ...], without_rules: tuple[str, ...], files: tuple[RuleFile, ...]) -> None:
+    """Look for rules and groups of these names among ours and those of `files`; what `--learn` adds is not there yet.
+
+    Raises:
+        UsageError: there is none of a name, or a file is wrong.
+    """
+    own = [rule for file in files for rule in parse_rules(file).rules]
+    asked = ([name for name in names if not name.startswith(LEARNED)] for names in (with_rules, without_rules))
+    choose_rules([*read_rules(RULES_FOLDER), *own], *asked)
 
 
 def _stored_rules(

@@ -49,10 +49,10 @@ duplicate_options = together(
         "--keep",
         multiple=True,
         default=("first",),
-        show_default="first",
         metavar="RULE",
         help="Which of several copies stays: first, longest, shortest, newest:FIELD, oldest:FIELD, max:FIELD, "
-        "min:FIELD or prefer:FIELD=V1,V2. Given again, it decides between equals; in the end the id does.",
+        "min:FIELD or prefer:FIELD=V1,V2. Given again, it decides between equals; in the end the id does."
+        "  [default: first]",
     ),
     option("--blocks", is_flag=True, help="Cut long paragraphs that a kept article has already."),
     option(

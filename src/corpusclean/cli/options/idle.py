@@ -7,6 +7,22 @@ import click
 from click.core import ParameterSource
 
 NEEDS = {
+    "quotes": "repair",
+    "width": "repair",
+    "ligatures": "repair",
+    "normalize": "repair",
+    "languages": "language",
+    "language_backend": "language",
+    "strange": "language",
+    "hopeless": "language",
+    "doubt": "language",
+    "keep_languages": "language",
+    "threshold": "duplicates",
+    "recall": "duplicates",
+    "figures": "duplicates",
+    "keep": "duplicates",
+    "index": "duplicates",
+    "signatures": "duplicates",
     "contained": "containment",
     "containment": "duplicates",
     "block_length": "blocks",
@@ -19,6 +35,9 @@ NEEDS = {
 }
 """An option, and the one that must be on for it to do anything."""
 
+OF_PROFILES = ("strange", "hopeless")
+"""Options of the language backend `profiles` alone."""
+
 
 def refuse_idle(context: click.Context) -> None:
     """Refuse options that would do nothing.
@@ -27,6 +46,11 @@ def refuse_idle(context: click.Context) -> None:
         click.UsageError: the command line has one, and what it needs is off.
     """
     options = {option.name: option for option in context.command.params if isinstance(option, click.Option)}
+    backend = context.params.get("language_backend", "profiles")
+    for name in OF_PROFILES:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and backend != "profiles":
+            flag = options[name].opts[0]
+            raise click.UsageError(f"{flag} does nothing with --language-backend {backend}; leave one of them out")
     for name, needed in NEEDS.items():
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and needed in options and not context.params[needed]:

@@ -20,18 +20,16 @@ page_options = together(
     option(
         "--max-record-bytes",
         default=64 << 20,
-        show_default="64 MiB",
         type=click.IntRange(1024),
         metavar="N",
-        help="Reject lines, and text files, that are longer.",
+        help="Reject lines, and text files, that are longer.  [default: 64 MiB]",
     ),
     option(
         "--max-expand",
         default=200.0,
-        show_default="200",
         type=click.FloatRange(1, min_open=True),
         metavar="FACTOR",
-        help="Refuse inputs that grow more when decompressed, beyond 64 MiB.",
+        help="Refuse inputs that grow more when decompressed, beyond 64 MiB.  [default: 200]",
     ),
     option("--recursive", is_flag=True, help="Read the files in folders."),
 )
