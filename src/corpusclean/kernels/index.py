@@ -96,8 +96,9 @@ class Places(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for the numbers of kept articles to compare with, and for sorting them."""
+    """The places of an article, and room for the numbers of kept ones to compare with, and for sorting them."""
 
+    places: Places
     candidates: NDArray[np.uint32]
     holders: NDArray[np.uint32]
     sorting: NDArray[np.uint32]
@@ -172,12 +173,13 @@ def _find_exact(kept, exact, shingles):
 
 
 @inner
-def _find_in_bucket(kept, keys, k, places, candidates, count):
+def _find_in_bucket(kept, keys, k, scratch, count):
     """Write the numbers of the kept articles that share key k from `count` on; returns how many are there then.
 
-    -1 where no bucket has room. keys: uint32, (bands + BLOCKS,); candidates: uint32; places: `Places`, gets what the
-    article's entry in that key's table will be.
+    -1 where no bucket has room. keys: uint32, (bands + BLOCKS,); scratch: `Scratch`, whose `candidates` get the numbers
+    and its `places` what the entry of the article in that table will be.
     """
+    places, candidates = scratch.places, scratch.candidates
     row = kept.slots[1 + k]
     bands = len(keys) - BLOCKS
     key = keys[k]
@@ -197,7 +199,7 @@ def _find_in_bucket(kept, keys, k, places, candidates, count):
 
 
 @inner
-def _find_candidates(kept, keys, places, candidates):
+def _find_candidates(kept, keys, scratch):
     """Write the numbers of all kept articles that share a bucket; returns how many, or -1 where no bucket has room.
 
     As `_find_in_bucket`. A bucket of BUCKET entries is full: what comes later is put, and found, under that key and the
@@ -206,20 +208,20 @@ def _find_candidates(kept, keys, places, candidates):
     count = 0
     for k in range(len(keys)):
         if k >= len(keys) - BLOCKS and keys[k] == NO_KEY:
-            places.slot[1 + k] = -1
+            scratch.places.slot[1 + k] = -1
             continue
-        count = _find_in_bucket(kept, keys, k, places, candidates, count)
+        count = _find_in_bucket(kept, keys, k, scratch, count)
         if count < 0:
             return -1
     return count
 
 
 @kernel
-def _compare(kept, arrivals, i, places, scratch, decisions):
+def _compare(kept, arrivals, i, scratch, decisions):
     """Decide about arrival i, which is no exact duplicate; returns False where no bucket has room for it."""
     shingles = arrivals.shingles[arrivals.offsets[i] : arrivals.offsets[i + 1]]
     candidates = scratch.candidates
-    count = _find_candidates(kept, arrivals.keys[i], places, candidates)
+    count = _find_candidates(kept, arrivals.keys[i], scratch)
     if count < 0:
         return False
     holders = scratch.holders[:0]
@@ -267,6 +269,7 @@ def _scratch(keys):
     """Room for the candidates of an article with so many keys."""
     most = keys * (keys - BLOCKS) * BUCKET + HOLDERS * LOOKED_UP
     return Scratch(
+        Places(np.empty(1 + keys, np.uint32), np.empty(1 + keys, np.int64)),
         np.empty(most, np.uint32),
         np.empty(HOLDERS * LOOKED_UP, np.uint32),
         np.empty(most, np.uint32),
@@ -286,8 +289,8 @@ def decide(kept, number, arrivals, span, decisions):
     """
     first, end = span
     keys = arrivals.keys.shape[1]
-    places = Places(np.empty(1 + keys, np.uint32), np.empty(1 + keys, np.int64))
     scratch = _scratch(keys)
+    places = scratch.places
     crowded = False
     compared = 0
     for i in range(first, end):
@@ -305,7 +308,7 @@ def decide(kept, number, arrivals, span, decisions):
         if same >= 0:
             decisions.how[i], decisions.kept[i], decisions.similarity[i] = EXACT, same, 1.0
             decisions.compared[i] = 1
-        elif len(shingles) > 0 and not _compare(kept, arrivals, i, places, scratch, decisions):
+        elif len(shingles) > 0 and not _compare(kept, arrivals, i, scratch, decisions):
             return i, number, BUCKET_FULL
         compared += decisions.compared[i]
         if decisions.how[i] == KEPT:
