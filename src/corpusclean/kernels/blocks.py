@@ -3,8 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.characters import lowest_bit
-from corpusclean.kernels.strings import BLOCK, EIGHT, EVERY, HIGH, LOW, ONE, SEVEN, THREE, ZERO
+from corpusclean.kernels.scanning import BLOCK, HIGH, LOW, ZERO, finder
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 
 FEEDS = np.uint64(0x0A0A0A0A0A0A0A0A)
@@ -26,7 +25,7 @@ def _is_break(byte):
 
 @inner
 def _breaks_in(word):
-    """The high bits of those bytes of a uint64 that are `\\n` or `\\r`; see `kernels.strings`."""
+    """The high bits of those bytes of a uint64 that are `\\n` or `\\r`; see `kernels.scanning`."""
     feeds, returns = word ^ FEEDS, word ^ RETURNS
     return ~((((feeds & LOW) + LOW) | feeds) & (((returns & LOW) + LOW) | returns)) & HIGH
 
@@ -51,34 +50,7 @@ def _count_breaks(text):
     return count
 
 
-@inner
-def _pass_unbroken(text, at, last):
-    """The first position, from `at` on in steps of 64, from which 64 bytes hold a line break, or reach over `last`."""
-    while at + BLOCK <= last and _breaks_in_block(text, at) == 0:
-        at += BLOCK
-    return at
-
-
-@inner
-def _line_end(text, words, position, stop):
-    """The first `\\n` or `\\r` in text[position:stop]; `stop` where there is none. words: text as uint64."""
-    at, end = np.uint64(position), np.uint64(stop)
-    last = min(end, np.uint64(len(words)) << THREE)
-    if at < last:
-        base = at & ~SEVEN
-        breaks = _breaks_in(words[base >> THREE]) & (EVERY << ((at & SEVEN) << THREE))
-        if breaks == ZERO:
-            base = _pass_unbroken(text, base + EIGHT, last)
-            while base < last and breaks == ZERO:
-                breaks = _breaks_in(words[base >> THREE])
-                base += EIGHT
-            base -= EIGHT
-        if breaks != ZERO:
-            return np.int64(min(base + (np.uint64(lowest_bit(breaks)) >> THREE), end))
-        at = min(base + EIGHT, end)
-    while at < end and not _is_break(text[at]):
-        at += ONE
-    return np.int64(at)
+_line_end = finder(_is_break, _breaks_in)
 
 
 @kernel

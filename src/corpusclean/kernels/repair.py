@@ -3,10 +3,9 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.characters import lowest_bit
 from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.entities import LONGEST, is_alphanumeric
-from corpusclean.kernels.strings import BLOCK, EIGHT, EVERY, HIGH, LOW, ONE, SEVEN, THREE, UP_TO_SPACE, ZERO
+from corpusclean.kernels.scanning import HIGH, LOW, UP_TO_SPACE, finder
 from corpusclean.kernels.utf8 import decode, is_space
 
 AMPERSANDS = np.uint64(0x2626262626262626)
@@ -70,43 +69,12 @@ def _special_bytes(word):
 
 
 @inner
-def _is_plain(byte):
-    return (byte >= 0x20) & (byte < 0x7F) & (byte != 0x26)
+def _is_special(byte):
+    """Whether a byte is `&`, a control or not ASCII."""
+    return (byte < 0x20) | (byte >= 0x7F) | (byte == 0x26)
 
 
-@inner
-def _pass_plain(text, at, last):
-    """The first position, from `at` on in steps of 64, from which not 64 bytes are plain, or reach over `last`."""
-    while at + BLOCK <= last:
-        special = np.uint8(0)
-        for i in range(at, at + BLOCK):  # compiled to vector instructions: 20 GB/s
-            special |= np.uint8(text[i] >= 0x7F) | np.uint8(text[i] < 0x20) | np.uint8(text[i] == 0x26)
-        if special:
-            break
-        at += BLOCK
-    return at
-
-
-@inner
-def _plain_end(text, words, position, stop):
-    """The end of the run, from text[position] on, of ASCII characters that are neither `&` nor controls."""
-    at, end = np.uint64(position), np.uint64(stop)
-    last = min(end, np.uint64(len(words)) << THREE)
-    if at < last:
-        base = at & ~SEVEN
-        special = _special_bytes(words[base >> THREE]) & (EVERY << ((at & SEVEN) << THREE))
-        if special == ZERO:
-            base = _pass_plain(text, base + EIGHT, last)
-            while base < last and special == ZERO:
-                special = _special_bytes(words[base >> THREE])
-                base += EIGHT
-            base -= EIGHT
-        if special != ZERO:
-            return np.int64(min(base + (np.uint64(lowest_bit(special)) >> THREE), end))
-        at = min(base + EIGHT, end)
-    while at < end and _is_plain(text[at]):
-        at += ONE
-    return np.int64(at)
+_plain_end = finder(_is_special, _special_bytes)
 
 
 @inner
@@ -115,7 +83,7 @@ def _calm_end(text, words, position, end, calm_pairs, calm_rows):
     while position < end:
         byte = np.int64(text[position])
         if byte < 0x80:
-            if not _is_plain(byte):
+            if _is_special(byte):
                 break
             position += 1
             if position < end and text[position] < 0x80:

@@ -6,24 +6,12 @@ The buffer always ends with a line feed, and no string may hold one, so no searc
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.characters import lowest_bit
 from corpusclean.kernels.copying import copy_bytes
+from corpusclean.kernels.scanning import BLOCK, HIGH, LOW, ONE, THREE, UP_TO_SPACE, finder
 
-# Eight bytes at a time: adding to the low seven bits of every byte sets its high bit where the byte is not the one
-# that is looked for; no sum carries into the next byte.
-LOW = np.uint64(0x7F7F7F7F7F7F7F7F)
-HIGH = np.uint64(0x8080808080808080)
 QUOTES = np.uint64(0x2222222222222222)
 BACKSLASHES = np.uint64(0x5C5C5C5C5C5C5C5C)
-BLOCK = np.uint64(64)
-EVERY = ~np.uint64(0)
-ZERO = np.uint64(0)
-ONE = np.uint64(1)
 TWO = np.uint64(2)
-THREE = np.uint64(3)
-SEVEN = np.uint64(7)
-EIGHT = np.uint64(8)
-UP_TO_SPACE = np.uint64(0x6060606060606060)
 
 
 @inner
@@ -58,43 +46,8 @@ def count_special(data, start, stop):
     return count
 
 
-@inner
-def _pass_plain(data, at, last):
-    """The first position, from `at` on in steps of 64, from which not 64 bytes are plain, or reach over `last`."""
-    special = False
-    while at + BLOCK <= last:
-        for i in range(at, at + BLOCK):
-            special |= _is_special(data[i])
-        if special:
-            break
-        at += BLOCK
-    return at
-
-
-@inner
-def plain_end(data, words, position, stop):
-    """The first quote, backslash or byte below 0x20 in data[position:stop]; `stop` where there is none.
-
-    data: uint8, shape (n,); words: the same bytes as uint64, shape (n // 8,). The place in a word comes from its lowest
-    bit: looking at its bytes one by one takes twice as long where a text has a line break every 200 bytes.
-    """
-    at, end = np.uint64(position), np.uint64(stop)
-    last = min(end, np.uint64(len(words)) << THREE)
-    if at < last:
-        base = at & ~SEVEN
-        special = _special_bytes(words[base >> THREE]) & (EVERY << ((at & SEVEN) << THREE))
-        if special == ZERO:
-            base = _pass_plain(data, base + EIGHT, last)
-            while base < last and special == ZERO:
-                special = _special_bytes(words[base >> THREE])
-                base += EIGHT
-            base -= EIGHT
-        if special != ZERO:
-            return np.int64(min(base + (np.uint64(lowest_bit(special)) >> THREE), end))
-        at = min(base + EIGHT, end)
-    while at < end and not _is_special(data[at]):
-        at += ONE
-    return np.int64(at)
+plain_end = finder(_is_special, _special_bytes)
+"""The first quote, backslash or byte below 0x20: see `finder`."""
 
 
 @inner
