@@ -1,7 +1,10 @@
 """Duplicates from Python: an iterator, a batch, and refusals that can be heard."""
 
+import errno
 import os
 import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +136,136 @@ def test_an_index_on_disk_remembers(tmp_path: Path) -> None:
     assert Deduper(index=folder, index_mode="read").keep_batch({"text": ["one", "two"]}) == [False, False]
     with pytest.raises(UsageError, match="index_mode"):
         Deduper(index=folder, index_mode="write")
+
+
+STORIES = [f"Story {n} of the harbour, with word{7 * n} and word{13 * n}." for n in range(9)]
+
+
+@pytest.mark.parametrize("keep", ["first", "longest"])
+@pytest.mark.parametrize("taken", [0, 1, 3, 4, 9])
+def test_what_never_came_out_is_new_tomorrow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: str, taken: int
+) -> None:
+    monkeypatch.setattr("corpusclean.deduper.BATCH_RECORDS", 4)
+    with Deduper(index=tmp_path, keep=keep) as seen:
+        stream = seen(STORIES)
+        today = [next(stream) for _ in range(taken)]
+        if taken % 2:
+            del stream  # left before the end of the block; else it is still there when the deduper closes
+    with Deduper(index=tmp_path, keep=keep) as seen:
+        assert today + list(seen(STORIES)) == STORIES
+
+
+def test_a_deduper_whose_iterator_was_left_takes_no_more() -> None:
+    seen = Deduper()
+    assert next(seen(STORIES)) == STORIES[0]
+    with pytest.raises(RuntimeError, match="was left"):
+        list(seen(STORIES))
+    with pytest.raises(RuntimeError, match="was left"):
+        seen.decide(STORIES)
+
+
+def test_two_iterators_can_take_turns() -> None:
+    seen = Deduper()
+    one, other = seen(STORIES[:6]), seen(STORIES[3:])
+    assert [next(one), next(other), *one, *other] == [STORIES[0], *STORIES[6:7], *STORIES[1:6], *STORIES[7:]]
+    assert list(seen(["new"])) == ["new"]
+
+
+def test_an_error_of_the_source_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpusclean.deduper.BATCH_RECORDS", 4)
+
+    def source() -> Any:
+        yield from STORIES[:6]
+        raise OSError("the line was cut")
+
+    today = []
+    with Deduper(index=tmp_path) as seen, pytest.raises(OSError, match="was cut"):
+        today.extend(seen(source()))
+    with Deduper(index=tmp_path) as seen:
+        assert today + list(seen(STORIES)) == STORIES
+
+
+def test_what_an_error_of_the_listener_kept_back_is_new_tomorrow(tmp_path: Path) -> None:
+    def stumble(name: str, verdict: Verdict) -> None:
+        raise LookupError(name)
+
+    with Deduper(stumble, index=tmp_path) as seen, pytest.raises(LookupError, match="record:1"):
+        seen.decide([STORIES[0], STORIES[0]])
+    with Deduper(index=tmp_path) as seen:
+        assert list(seen(STORIES)) == STORIES
+
+
+def test_a_closed_deduper_takes_no_more() -> None:
+    with Deduper() as seen:
+        stream = seen(STORIES)
+        next(stream)
+    for use in (lambda: next(stream), lambda: list(seen(["one"])), lambda: seen.decide(["one"])):
+        with pytest.raises(RuntimeError, match="is closed"):
+            use()
+
+
+def test_a_close_that_failed_stays_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    seen = Deduper(index=tmp_path)
+    list(seen(["one"]))
+    with monkeypatch.context() as patch, pytest.raises(OutputError, match="No space left"):
+        patch.setattr("corpusclean.dedup.folder._force", no_space)
+        seen.close()
+    with Deduper(index=tmp_path) as other:
+        list(other(["two"]))
+    seen.close()
+    assert Deduper(index=tmp_path, index_mode="read").keep_batch({"text": ["one", "two"]}) == [True, False]
+
+
+@contextmanager
+def fork_that(work: Callable[[], None]) -> Iterator[None]:
+    """A fork that has done its work when the block begins, and lives until it ends."""
+    (done, tell), (wait, release) = os.pipe(), os.pipe()
+    if not (child := os.fork()):
+        try:
+            work()
+        finally:
+            os.write(tell, b"x")
+            os.read(wait, 1)
+            os._exit(0)
+    os.read(done, 1)
+    try:
+        yield
+    finally:
+        os.write(release, b"x")
+        os.waitpid(child, 0)
+        for end in (done, tell, wait, release):
+            os.close(end)
+
+
+def test_a_fork_neither_holds_the_index_nor_adds_to_it(tmp_path: Path) -> None:
+    seen = Deduper(index=tmp_path)
+    list(seen(["one"]))
+    with fork_that(seen.close):
+        assert not (tmp_path / "manifest.json").exists()
+        with pytest.raises(OutputError, match="another run"):
+            Deduper(index=tmp_path)
+        seen.close()
+        with Deduper(index=tmp_path) as other:
+            assert list(other(["one", "two"])) == ["two"]
+
+
+def test_records_that_are_refused_use_up_no_ids() -> None:
+    told: list[tuple[str, str]] = []
+    seen = Deduper(on_removal=lambda name, verdict: told.append((name, verdict.kept)))
+    with pytest.raises(TypeError, match="b has no text"):
+        list(seen([{"id": "a", "text": "one"}, {"id": "b"}]))
+    assert len(list(seen([{"id": "a", "text": "one"}, {"id": "b", "text": "one"}]))) == 1
+    assert told == [("b", "a")]
+
+
+def test_one_text_is_not_several() -> None:
+    for use in (Deduper(), Deduper().decide):
+        with pytest.raises(TypeError, match="one text, not several"):
+            use("abc")
 
 
 def test_blank_texts_stay() -> None:

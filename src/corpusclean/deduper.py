@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self, TypedDict, TypeVar, Unpack
 import numpy as np
 
 from corpusclean.config import Config
-from corpusclean.dedup.folder import opened
+from corpusclean.dedup.folder import Remember, opened
 from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.dedup.policy import needs_all, order_by_priority, parse_keep
 from corpusclean.dedup.spool import SketchLog
@@ -24,6 +24,9 @@ from corpusclean.pipeline import Stages, clean_batch, load_stages
 from corpusclean.uniqueids import UniqueIds
 
 BATCH_RECORDS = 512
+
+CLOSED = "this Deduper is closed; make another one, with the same index if it has one"
+LEFT = "an iterator of this Deduper was left, and records that it had decided about never came out; make another one"
 
 Record = TypeVar("Record", bound=str | Mapping[str, Any])
 """A text, or a mapping that has it under `text_field` and perhaps an id under `id_field`."""
@@ -51,6 +54,10 @@ class Deduper:
     with today's. A text that is blank is never removed. With an index on disk, close it or use it as a context
     manager: then what it kept is added to the index, unless the block ends with an error.
 
+    It decides about some hundreds of records before the first of them comes out. Those that never came out, as nobody
+    asked for them, are not added to the index on disk: tomorrow they are new. The deduper itself has seen them and
+    would take them for duplicates, so it refuses further records once such an iterator is left.
+
     Args:
         on_removal: called with the id and the verdict of every record that goes, in order.
         keep: which copy stays, as `--keep`: a rule, or several in order. All but "first" read, and hold, all records
@@ -64,6 +71,7 @@ class Deduper:
     Raises:
         UsageError: a choice is out of its range, or the index is one of other choices.
         InputError: the index is damaged, or there is none to read.
+        OutputError: the index can not be written to, or another run adds to it.
 
     >>> seen = Deduper(threshold=0.8)
     >>> list(seen(["A story, told.", "Another one.", "A story - told!"]))
@@ -90,16 +98,27 @@ class Deduper:
         self._stages: Stages | None = None
         self._unique = UniqueIds()
         self._process = os.getpid()
+        self._owed: set[str] = set()  # the ids of records that stay and were not handed out yet
+        self._refusal = ""  # why no further records are taken
         self._open = contextlib.ExitStack()
-        self._index, self._remember = Index(criteria_of(self.config)), _forget
+        self._index = Index(criteria_of(self.config))
+        self._remember: Remember = _forget
         if index is not None:
             self._index, self._remember = self._open.enter_context(opened(Path(index), self.config, index_mode))
 
     def close(self) -> None:
-        """Add what was kept to the index on disk, if there is one, and let others use it."""
+        """Add what was kept and handed out to the index on disk, if there is one, and let others use it.
+
+        No records are taken after it, not even where it fails; to close again does nothing. A fork adds nothing.
+
+        Raises:
+            OutputError: the index could not be written; it is as it was.
+        """
+        remember, self._remember = self._remember, _forget
+        self._refusal = CLOSED
         with self._open:
-            self._remember()
-            self._remember = _forget
+            if os.getpid() == self._process:
+                remember(without=self._owed)
 
     def __enter__(self) -> Self:
         return self
@@ -120,24 +139,36 @@ class Deduper:
         """The records that stay, as they came and in their order, some hundreds at a time or, for `keep`, all at last.
 
         Raises:
-            TypeError: a record has no text.
-            RuntimeError: this is not the process that made the deduper.
+            TypeError: a record has no text, or there is but one string, not several.
+            RuntimeError: the deduper is closed, or an iterator was left before its end; or this is not the process
+                that made it.
         """
-        source = iter(records)
-        whole = needs_all(self._rules)
-        while batch := list(source if whole else islice(source, BATCH_RECORDS)):
-            names = self._names(
-                [record.get(self.config.id_field) if isinstance(record, Mapping) else None for record in batch]
-            )
+        if isinstance(records, str):
+            raise TypeError("this is one text, not several; give a list of texts")
+        return self._run(iter(records))
+
+    def _run(self, source: Iterator[Record]) -> Iterator[Record]:
+        size = None if needs_all(self._rules) else BATCH_RECORDS
+        while batch := list(islice(source, size)):
+            yield from self._stay(batch)
+
+    def _stay(self, batch: Sequence[Record]) -> Iterator[Record]:
+        """Those of a batch that stay; each is handed out when it is asked for."""
+        names = self._admit(batch, [self._id_of(record) for record in batch])
+        with self._owing(names):
             verdicts = self._settle(batch, names)
-            yield from (record for record, verdict in zip(batch, verdicts, strict=True) if not verdict.kept)
+            for record, name, verdict in zip(batch, names, verdicts, strict=True):
+                if not verdict.kept:
+                    self._refuse_if_done()
+                    self._owed.discard(name)
+                    yield record
 
     def keep_batch(self, batch: Mapping[str, Sequence[Any]]) -> list[bool]:
         """Whether each record of a batch, given as columns, stays: for `datasets.Dataset.filter` with `batched=True`.
 
         Raises:
             TypeError: a record has no text.
-            RuntimeError: this is not the process that made the deduper: it was given to `filter` with `num_proc`.
+            RuntimeError: as for a call; in particular where it was given to `filter` with `num_proc`.
             UsageError: `keep` needs all records at once.
         """
         verdicts = self.decide(batch[self.config.text_field], batch.get(self.config.id_field))
@@ -150,27 +181,52 @@ class Deduper:
         comes again gets `~2`, `~3`, as in a run.
 
         Raises:
-            TypeError: a text is not a string.
-            RuntimeError: this is not the process that made the deduper.
+            TypeError: a text is not a string, or there is but one string, not several.
+            RuntimeError: as for a call.
             UsageError: `keep` needs all records at once.
         """
         if needs_all(self._rules):
             rule = self.config.keep[0]
             raise UsageError(f"keep={rule!r} needs all records at once; call the deduper with them, or keep the first")
-        return self._settle(texts, self._names([None] * len(texts) if ids is None else ids))
+        if isinstance(texts, str):
+            raise TypeError("this is one text, not several; give a list of texts")
+        names = self._admit(texts, [None] * len(texts) if ids is None else ids)
+        with self._owing(names):
+            verdicts = self._settle(texts, names)
+            self._owed.difference_update(names)
+        return verdicts
 
-    def _names(self, ids: Sequence[Any]) -> list[str]:
+    def _admit(self, records: Sequence[Any], ids: Sequence[Any]) -> list[str]:
+        """The names of records that can be decided about. Where they can not, nothing is changed: no id is used up."""
+        self._refuse_if_done()
         first = self.ledger.total("records", "read")
         told = [f"record:{first + i}" if name is None else str(name) for i, name in enumerate(ids)]
+        for record, name in zip(records, told, strict=True):
+            self._text_of(record, name)
         return self._unique.make(told, Ledger())
 
-    def _settle(self, records: Sequence[Any], names: list[str]) -> list[Verdict]:
-        """Decide about records, count, and tell of those that go."""
+    def _refuse_if_done(self) -> None:
         if os.getpid() != self._process:
             raise RuntimeError(
                 "a Deduper works in the process that made it, where all records come by; give num_proc=1"
             )
+        if self._refusal:
+            raise RuntimeError(self._refusal)
+
+    @contextlib.contextmanager
+    def _owing(self, names: Sequence[str]) -> Iterator[None]:
+        """Owe the records of these names to the caller, until the block ends; what is owed then will never come out."""
+        self._owed.update(names)
+        try:
+            yield
+        finally:
+            if not self._owed.isdisjoint(names):
+                self._refusal = self._refusal or LEFT
+
+    def _settle(self, records: Sequence[Any], names: list[str]) -> list[Verdict]:
+        """Decide about records, count, and tell of those that go: they are not owed."""
         verdicts = self._decide_by_rank(records, names) if needs_all(self._rules) else self._decide(records, names)
+        self._owed.difference_update(name for name, verdict in zip(names, verdicts, strict=True) if verdict.kept)
         self._count(verdicts)
         if self.on_removal:
             for name, verdict in zip(names, verdicts, strict=True):
@@ -227,6 +283,9 @@ class Deduper:
             if verdict.kept:
                 counts["duplicates", verdict.how] += 1
 
+    def _id_of(self, record: Any) -> Any:
+        return record.get(self.config.id_field) if isinstance(record, Mapping) else None
+
     def _text_of(self, record: Any, name: str) -> str:
         text = record.get(self.config.text_field) if isinstance(record, Mapping) else record
         if not isinstance(text, str):
@@ -241,5 +300,5 @@ class Deduper:
         return json.dumps({name: record[name] for name in wanted if name in record}, default=str)[1:-1].encode()
 
 
-def _forget() -> None:
+def _forget(without: Collection[str] = ()) -> None:
     """Where there is no index on disk, nothing is added to one."""

@@ -10,10 +10,10 @@ import hashlib
 import json
 import os
 import unicodedata
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Collection, Iterator
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,12 @@ class Manifest(NamedTuple):
         return sum(segment.articles for segment in self.segments)
 
 
+class Remember(Protocol):
+    """Adds to a folder what its index has kept by then, but for the articles of some ids."""
+
+    def __call__(self, without: Collection[str] = ()) -> None: ...
+
+
 def identity_of(config: Config) -> Identity:
     """Everything that must be the same for sketches to be comparable, by name."""
     bands = choose_bands(config.threshold, config.recall, config.num_perm)
@@ -74,11 +80,14 @@ def identity_of(config: Config) -> Identity:
 def locked(folder: Path) -> Iterator[None]:
     """Keep other runs from adding to the folder, which is made if it is not there; the lock ends with the process.
 
+    A fork has the lock as well. It is given back by the process that took it, whether or not forks live on.
+
     Raises:
         OutputError: the folder can not be written to, or another run adds to it.
     """
     import fcntl  # not on Windows; there is nothing to lock where no index is used
 
+    process = os.getpid()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -97,6 +106,8 @@ def locked(folder: Path) -> Iterator[None]:
             partial.unlink()
         yield
     finally:
+        if os.getpid() == process:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 
 
@@ -257,7 +268,7 @@ def load(folder: Path, config: Config, create: bool) -> tuple[Index, Manifest]:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, config: Config, mode: str) -> Iterator[tuple[Index, Callable[[], None]]]:
+def opened(folder: Path, config: Config, mode: str) -> Iterator[tuple[Index, Remember]]:
     """The index in a folder, and what adds to the folder what it holds by then: with `mode` "read" nothing.
 
     Raises:
@@ -271,20 +282,24 @@ def opened(folder: Path, config: Config, mode: str) -> Iterator[tuple[Index, Cal
     with locked(folder) if adds else contextlib.nullcontext():
         index, manifest = load(folder, config, create=adds)
 
-        def remember() -> None:
+        def remember(without: Collection[str] = ()) -> None:
             if adds:
-                save(folder, manifest, index)
+                save(folder, manifest, index, without)
 
         yield index, remember
 
 
-def save(folder: Path, manifest: Manifest, index: Index) -> Manifest:
-    """Add what the index holds beyond the manifest, as one more segment; the new manifest."""
-    if len(index) == manifest.articles:
-        return manifest
+def save(folder: Path, manifest: Manifest, index: Index, without: Collection[str] = ()) -> Manifest:
+    """Add what the index holds beyond the manifest, as one more segment; the new manifest.
+
+    without: the ids of articles that are not to be added.
+    """
     firsts = range(manifest.articles, len(index), GROUP)
-    groups = (index.rows(first, min(first + GROUP, len(index))) for first in firsts)
-    segment = write_segment(folder, f"segment-{_next_number(manifest):06}.parquet", groups)
+    groups = (index.rows(first, min(first + GROUP, len(index))).without(without) for first in firsts)
+    groups = (rows for rows in groups if rows.ids)
+    if (some := next(groups, None)) is None:
+        return manifest
+    segment = write_segment(folder, f"segment-{_next_number(manifest):06}.parquet", chain([some], groups))
     added = Manifest(manifest.identity, (*manifest.segments, segment))
     write_manifest(folder, added)
     return added

@@ -2,7 +2,8 @@
 
 import contextlib
 import mmap
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,20 @@ class Rows(NamedTuple):
     keys: U32
     shingles: U32
     offsets: I64
+
+    def without(self, ids: Collection[str]) -> Self:
+        """The rows but for those of some ids."""
+        if not ids:
+            return self
+        stay = np.array([name not in ids for name in self.ids], np.bool_)
+        sizes = np.diff(self.offsets)
+        return self._replace(
+            ids=[name for name in self.ids if name not in ids],
+            exact=self.exact[stay],
+            keys=self.keys[stay],
+            shingles=self.shingles[np.repeat(stay, sizes)],
+            offsets=np.concatenate(([0], np.cumsum(sizes[stay]))),
+        )
 
 
 class Index:
