@@ -58,3 +58,25 @@ def test_every_fixture(path: Path) -> None:
 def test_pages_of_any_lines(pages: list[str]) -> None:
     """Where articles begin is for the fixtures to show: lines thrown together are no page."""
     check_second_run(pages, WHOLE)
+
+
+PROSE = "He walked all night along the railway, past the sleeping farms, until the first windows lit up ahead of him."
+SEA = "更多的风从海上来"
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [PROSE, "Music", "&nbsp;"],
+        [PROSE, "Search", "\u200b"],
+        [PROSE, "Continue reading", "&nbsp;", "the stars above the bay", "\u200b", PROSE],
+        ["Home", "&nbsp;", PROSE, "Share", "\u200b", PROSE, "Search", "&nbsp;", PROSE],
+        ["Rooms: 12", "\u200b", "Reviews: 231", "&nbsp;", PROSE],
+        ["- Share", "&nbsp;", "- Save", PROSE],
+        [PROSE, "Notificar un problema", SEA, "Kommentar schreiben"],
+        [PROSE, SEA, "\u200b", "Kommentar schreiben"],
+        [PROSE, SEA, "&nbsp;"],
+    ],
+)
+def test_what_the_first_run_empties_or_takes_stands_beside_nothing(blocks: list[str]) -> None:
+    check_second_run(["\n\n".join(["The Road", *blocks])], CLEANER)

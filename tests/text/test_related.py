@@ -82,6 +82,10 @@ def test_a_title_in_another_script_at_the_end_of_the_page_goes(rules: RuleSet) -
     assert links_in([TEXT, ONE, RESIDUE], rules) == []
     assert links_in([ARABIC, ONE, TEXT], rules) == []
     assert links_in([ARABIC, "Translated by Ada Finch"], rules) == []
+    assert links_in([ARABIC, ONE], rules) == []
+    assert links_in([ARABIC, RESIDUE, ONE], rules) == [ONE]
+    assert links_in([ARABIC, RESIDUE, ONE, RESIDUE, TWO, RESIDUE], rules) == [ONE, TWO]
+    assert links_in([RESIDUE, ARABIC, "", ONE, ""], rules) == []
 
 
 def test_pages_end_lists(rules: RuleSet) -> None:

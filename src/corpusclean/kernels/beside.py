@@ -7,7 +7,6 @@ page of each: int32, shape (b,).
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.head_words import (
     CLOSING,
-    LETTERS,
     LOWER,
     SPAN,
     SPEECH,
@@ -17,19 +16,20 @@ from corpusclean.kernels.head_words import (
     letter_of,
     read_words,
 )
-from corpusclean.kernels.heads import is_prose, read_head
+from corpusclean.kernels.heads import is_prose
 from corpusclean.kernels.phrases import find, key_of
-from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, NAME, SHORT, SOURCE, TITLE
-from corpusclean.kernels.utf8 import decode
+from corpusclean.kernels.utf8 import decode, decode_before
 
 LEAST_WORDS = 3  # in a line that goes on the one above it; "home delivery" under "Subscribe" is another link
 LEAST_SENTENCE = 40  # bytes
-LEAST_LETTERS = 2  # in a heading of nothing
 VERB_WORDS = 2  # in the longest verb of speech: "added that"
-HEAD = 5  # rows from a title to its date or byline, at most
+REFRAIN = 24  # rows around a line in which a refrain comes again
+LEAST_VERSES = 2  # that a refrain begins
+LONGEST_ANSWER = 3  # words
 LONGEST_LINE = 100  # bytes; a longer one is no verse
 
 _BULLETS = (0x2A, 0x2B, 0x2D, 0xB7, 0x2013, 0x2022, 0x2023, 0x25AA, 0x25CF, 0x25E6)  # * + - · – • ‣ ▪ ● ◦
+_QUESTION_MARKS = (0x3F, 0x37E, 0x61F, 0xFF1F)  # the Latin, Greek, Arabic and wide one
 _COLON, _SPACE, _ZERO, _NINE = 0x3A, 0x20, 0x30, 0x39
 
 
@@ -54,9 +54,20 @@ def bullet_of(text, start, end):
 
 
 @inner
-def _is_there(reader, page, row, other):
-    """Whether there is a block at row `other`, on the page of `row`, that is not blank."""
-    return 0 <= other < len(page) and page[other] == page[row] and reader.start[other] < reader.end[other]
+def _neighbour(reader, page, row, steps):
+    """The row of the block `steps` below the one at `row`, or above it if negative; -1 if its page has none.
+
+    Blank blocks are passed over: a second run would not see them.
+    """
+    step = 1 if steps > 0 else -1
+    left = abs(steps)
+    other = row
+    while left > 0:
+        other += step
+        if other < 0 or other >= len(page) or page[other] != page[row]:
+            return -1
+        left -= reader.start[other] < reader.end[other]
+    return other
 
 
 @inner
@@ -64,8 +75,9 @@ def _is_item(reader, page, row):
     """Whether the block at `row` is an item of a list: another one is right before or after it."""
     bullet = bullet_of(reader.text, reader.start[row], reader.end[row])
     beside = False
-    for other in (row - 1, row + 1):
-        if bullet != 0 and _is_there(reader, page, row, other):
+    for steps in (-1, 1):
+        other = _neighbour(reader, page, row, steps) if bullet != 0 else -1
+        if other >= 0:
             beside |= bullet_of(reader.text, reader.start[other], reader.end[other]) == bullet
     return beside
 
@@ -93,37 +105,6 @@ def _has_small(text, start, end, letters):
 
 
 @inner
-def _goes_on(reader, page, matched, row):
-    """Whether the line below the one at `row` goes it on: "Continue reading" over "the stars above the bay"."""
-    text, start, end, letters = reader.text, reader.start, reader.end, reader.signals.letters
-    if not _is_there(reader, page, row, row + 1) or matched[row + 1] >= 0 or text[end[row] - 1] == _COLON:
-        return False
-    for other in (row - 1, row + 2):
-        if _is_there(reader, page, row, other) and matched[other] >= 0:
-            return False
-    if end[row + 1] - start[row + 1] > LONGEST_LINE:
-        return False
-    has_small, begins_small = _has_small(text, start[row], end[row], letters)
-    if not has_small or begins_small or not _has_small(text, start[row + 1], end[row + 1], letters)[1]:
-        return False
-    return _count_words(text, start[row + 1], end[row + 1]) >= LEAST_WORDS
-
-
-@inner
-def _is_paragraph(reader, row):
-    """Whether a block that is not blank is a paragraph."""
-    return is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters)
-
-
-@inner
-def _heads_paragraph(reader, page, row, at):
-    """Whether one word stands at `at`, on the page of `row`, with a paragraph below it."""
-    if not _is_there(reader, page, row, at) or not _is_there(reader, page, row, at + 1):
-        return False
-    return _count_words(reader.text, reader.start[at], reader.end[at]) == 1 and _is_paragraph(reader, at + 1)
-
-
-@inner
 def _is_same(reader, one, other):
     """Whether two blocks have the same bytes, but for the case of ASCII letters."""
     text, start, end = reader.text, reader.start, reader.end
@@ -136,23 +117,74 @@ def _is_same(reader, one, other):
 
 
 @inner
-def _are_entries(reader, page, row, first):
-    """Whether different words at `first`, and two and four rows after it, head a paragraph each."""
-    second, third = first + 2, first + 4
-    for at in (first, second, third):
-        if not _heads_paragraph(reader, page, row, at):
+def _has_rest(reader, page, matched, row):
+    """Whether the line below the one at `row` goes on in small letters what a capital began, as a verse does."""
+    text, start, end, letters = reader.text, reader.start, reader.end, reader.signals.letters
+    below = _neighbour(reader, page, row, 1)
+    if below < 0 or matched[below] >= 0 or text[end[row] - 1] == _COLON:
+        return False
+    if end[below] - start[below] > LONGEST_LINE:
+        return False
+    has_small, begins_small = _has_small(text, start[row], end[row], letters)
+    if not has_small or begins_small or not _has_small(text, start[below], end[below], letters)[1]:
+        return False
+    return _count_words(text, start[below], end[below]) >= LEAST_WORDS
+
+
+@inner
+def _goes_on(reader, page, matched, row):
+    """Whether the line below the one at `row` goes it on: "Continue reading" over "the stars above the bay"."""
+    for steps in (-1, 2):
+        other = _neighbour(reader, page, row, steps)
+        if other >= 0 and matched[other] >= 0:
             return False
+    return _has_rest(reader, page, matched, row)
+
+
+@inner
+def _is_refrain(reader, page, matched, row):
+    """Whether the phrase at `row` comes more than once near it with a line below that goes it on: a song's."""
+    verses = 0
+    for other in range(max(0, row - REFRAIN), min(len(page), row + REFRAIN + 1)):
+        if page[other] == page[row] and _is_same(reader, row, other):
+            verses += _has_rest(reader, page, matched, other)
+    return verses >= LEAST_VERSES
+
+
+@inner
+def _is_paragraph(reader, row):
+    """Whether a block that is not blank is a paragraph."""
+    return is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters)
+
+
+@inner
+def _heads_paragraph(reader, page, row):
+    """Whether one word stands at `row`, if that is one, with a paragraph below it."""
+    if row < 0 or _count_words(reader.text, reader.start[row], reader.end[row]) != 1:
+        return False
+    below = _neighbour(reader, page, row, 1)
+    return below >= 0 and _is_paragraph(reader, below)
+
+
+@inner
+def _are_entries(reader, page, first):
+    """Whether different words at `first`, and two and four blocks below it, head a paragraph each."""
+    if not _heads_paragraph(reader, page, first):
+        return False
+    second, third = _neighbour(reader, page, first, 2), _neighbour(reader, page, first, 4)
+    if not (_heads_paragraph(reader, page, second) and _heads_paragraph(reader, page, third)):
+        return False
     return not (_is_same(reader, first, second) or _is_same(reader, second, third) or _is_same(reader, first, third))
 
 
 @inner
 def _is_entry(reader, page, row):
     """Whether `row` is one of three different words in a row that head a paragraph each, as in a glossary."""
-    if not _heads_paragraph(reader, page, row, row):
+    if not _heads_paragraph(reader, page, row):
         return False
     found = False
-    for first in (row - 4, row - 2, row):
-        found |= _are_entries(reader, page, row, first)
+    for steps in (-4, -2, 0):
+        found |= _are_entries(reader, page, _neighbour(reader, page, row, steps))
     return found
 
 
@@ -172,8 +204,9 @@ def _is_one_of_facts(reader, page, matched, row):
     if not _ZERO <= text[end[row] - 1] <= _NINE or not _is_fact(text, start[row], end[row]):
         return False
     beside = False
-    for other in (row - 1, row + 1):
-        if _is_there(reader, page, row, other) and matched[other] < 0 and end[other] - start[other] <= LONGEST_LINE:
+    for steps in (-1, 1):
+        other = _neighbour(reader, page, row, steps)
+        if other >= 0 and matched[other] < 0 and end[other] - start[other] <= LONGEST_LINE:
             beside |= _is_fact(text, start[other], end[other])
     return beside
 
@@ -201,62 +234,38 @@ def _tells_speech(reader, row):
 
 
 @inner
-def _ends_text(reader, row):
-    """Whether the block at `row` may be the last word of a text ("Thanks", "No", "The End"), or is hardly one."""
-    start, end = reader.start[row], reader.end[row]
-    count, _, _ = read_words(reader.text, start, end, reader.signals.letters, reader.words)
-    return count <= 0 or reader.words[count - 1, LETTERS] < LEAST_LETTERS or _means(reader, 0, count, CLOSING)
+def _asks(text, end):
+    """Whether what ends at `end` is a question."""
+    point, _ = decode_before(text, end)
+    return point in _QUESTION_MARKS
 
 
 @inner
-def _begins_article(reader, page, row):
-    """Whether a title is at `row`, and a date or a byline among the titles and names below it."""
-    marked = titled = False
-    for at in range(row, row + HEAD):
-        if marked or not _is_there(reader, page, row, at) or _is_paragraph(reader, at):
-            break
-        shape, _, _, _ = read_head(reader, at)
-        titled |= shape == TITLE
-        marked = titled and shape in (DATE, BYLINE)
-        if shape < NAME:
-            break
-    return marked
-
-
-@inner
-def _is_left_over(reader, page, row):
-    """Whether `row` is a heading of nothing ("Tags"): a paragraph or a source is over it, and no more text below it.
-
-    That is where the page ends, or another article begins.
-    """
-    if not _is_there(reader, page, row, row - 1) or _ends_text(reader, row):
+def _answers(reader, page, matched, row):
+    """Whether the block at `row` is an answer: "Nein.", or another short sentence that a question stands over."""
+    start, end, letters = reader.start[row], reader.end[row], reader.signals.letters
+    if _count_words(reader.text, start, end) > LONGEST_ANSWER or last_class(reader.text, start, end, letters) != STOP:
         return False
-    letters = reader.signals.letters
-    if _has_small(reader.text, reader.start[row], reader.end[row], letters)[1]:
-        return False
-    closed = last_class(reader.text, reader.start[row - 1], reader.end[row - 1], letters) == STOP
-    if closed and _is_paragraph(reader, row - 1) and (row + 1 == len(page) or page[row + 1] != page[row]):
+    count, _, _ = read_words(reader.text, start, end, letters, reader.words)
+    if count > 0 and _means(reader, 0, count, CLOSING):
         return True
-    if not _begins_article(reader, page, row + 1):
-        return False
-    return _is_paragraph(reader, row - 1) or read_head(reader, row - 1)[0] in (SHORT, SOURCE, CREDIT)
+    above = _neighbour(reader, page, row, -1)
+    return above >= 0 and matched[above] < 0 and _asks(reader.text, reader.end[above])
 
 
 @kernel
 def spare_text(matched, strong, page, reader):
     """Undo, in place, matches of what reads like text or stands where text does, and make those in lists weak.
 
-    A weak phrase that is the heading of nothing is made a strong one. matched: int32; strong: bool; of shape (b,); the
-    rest as the module says. Returns `matched`.
+    matched: int32; strong: bool; of shape (b,); the rest as the module says. Returns `matched`.
     """
     for row in range(len(matched)):
         if matched[row] < 0:
             continue
         beside = _goes_on(reader, page, matched, row) or _is_one_of_facts(reader, page, matched, row)
+        beside |= _is_refrain(reader, page, matched, row) or _answers(reader, page, matched, row)
         if beside or _tells_speech(reader, row) or _is_entry(reader, page, row):
             matched[row] = -1
         elif strong[row]:
             strong[row] = not _is_item(reader, page, row)
-        else:
-            strong[row] = _is_left_over(reader, page, row)
     return matched

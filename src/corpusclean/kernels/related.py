@@ -134,37 +134,58 @@ def _is_latin(row, reader):
 
 @inner
 def _trailing_start(first, stop, reader, rule):
-    """Where the titles begin that end the page's blocks [first, stop); `stop` if prose does not come before them."""
+    """Where the titles begin that end the page's blocks [first, stop); `stop` if prose does not come before them.
+
+    Residue may stand among them: in a second run it would be gone.
+    """
     row = stop - 1
-    while row >= first and stop - row <= MOST_TRAILING + 1:
+    titles = 0
+    while row >= first and titles <= MOST_TRAILING:
         shape, _ = _shape_at(row, reader, rule)
         if shape == PROSE:
             return row + 1
-        if shape != TITLE:
+        if shape not in (TITLE, GONE):
             break
+        titles += shape == TITLE
         row -= 1
     return stop
 
 
 @inner
-def _is_one_script(first, stop, reader):
-    """Whether the blocks [first, stop) are all in Latin, or none is."""
-    latin = 0
-    for row in range(first, stop):
-        latin += _is_latin(row, reader)
-    return latin == 0 or latin == stop - first
+def _have_other_script(prose, stop, reader, rule):
+    """Whether the titles between the blocks `prose` and `stop` are all in Latin and the prose is not, or none is."""
+    titles = latin = 0
+    for row in range(prose + 1, stop):
+        if not _is_gone(row, reader, rule):
+            titles += 1
+            latin += _is_latin(row, reader)
+    return latin == (0 if _is_latin(prose, reader) else titles)
+
+
+@inner
+def _holds_residue(first, last, rule):
+    """Whether any of the blocks [first, last) is residue."""
+    found = False
+    for row in range(first, last):
+        found |= rule[row] >= 0
+    return found
 
 
 @kernel
 def find_trailing(firsts, lasts, titles_rule, reader, rule):
     """Set, in place, the rule of titles at a page's end whose script is not that of the text before them.
 
-    firsts, lasts: int64, shape (p,), the rows of the pages; the rest as in `find_links`.
+    Residue must stand after that text: a story may well end with a line in another script. firsts, lasts: int64,
+    shape (p,), the rows of the pages; the rest as in `find_links`.
     """
     for page in range(len(firsts)):
         stop = lasts[page]
         while stop > firsts[page] and _is_gone(stop - 1, reader, rule):
             stop -= 1
-        row = _trailing_start(firsts[page], stop, reader, rule)
-        if row < stop and _is_one_script(row, stop, reader) and not _is_one_script(row - 1, row + 1, reader):
-            rule[row:stop] = titles_rule
+        start = _trailing_start(firsts[page], stop, reader, rule)
+        if start == stop or not _holds_residue(start, lasts[page], rule):
+            continue
+        if _have_other_script(start - 1, stop, reader, rule):
+            for row in range(start, stop):
+                if not _is_gone(row, reader, rule):
+                    rule[row] = titles_rule
