@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpusclean.cache import Tables, cache_folder, cached, forget_old
-from corpusclean.tablefile import read_tables, tables_bytes
+from corpusclean.tablefile import ROW, SUMMED, read_tables, tables_bytes
 
 BUILT: list[str] = []
 
@@ -56,6 +56,21 @@ def test_a_flipped_byte_anywhere_is_noticed(folder: Path) -> None:
     assert cached("numbers", "a", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("size", [1, 8, 512, ROW, ROW + 1, 3 * ROW])
+@pytest.mark.parametrize("places", [(1, 2), (0, 5), (3, 7)])
+def test_pieces_that_changed_places_are_noticed(tmp_path: Path, size: int, places: tuple[int, int]) -> None:
+    """size: in words."""
+    numbers = np.random.default_rng(1).integers(0, 9, (8, size))
+    numbers[:, 0] = range(8)
+    path = tmp_path / "tables"
+    sound = tables_bytes({"numbers": numbers})
+    numbers[list(places)] = numbers[list(reversed(places))]
+    other = tables_bytes({"numbers": numbers})
+    path.write_bytes(sound[:SUMMED] + other[SUMMED:])
+    with pytest.raises(ValueError, match="damaged"):
+        read_tables(path)
+
+
 def test_tables_come_back_as_they_were(tmp_path: Path) -> None:
     tables = {"none": np.zeros(0, np.int16), "one": np.array(7), "many": np.arange(12.0).reshape(3, 4)}
     path = tmp_path / "tables"
@@ -71,6 +86,19 @@ def test_where_nothing_can_be_kept_tables_are_built_every_time(monkeypatch: pyte
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
     for _ in range(2):
         cached("numbers", "a", build)
+    assert len(BUILT) == 2
+    forget_old([])
+
+
+def test_a_user_without_a_home_builds_tables_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(user: int) -> None:
+        raise KeyError(user)
+
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    for name in ("XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for _ in range(2):
+        assert cached("numbers", "a", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
     assert len(BUILT) == 2
     forget_old([])
 

@@ -1,7 +1,8 @@
 """Tables that take a moment to build are built once on a machine and kept in the user's cache folder.
 
 A cached file (see `corpusclean.tablefile`) has a name that holds the key of everything it was built from. One that is
-missing, cut short or damaged (checksums) is built again; a folder that can not be written to costs time, never a run.
+missing, cut short or damaged (checksums) is built again; a folder that can not be written to, or a user without a home,
+costs time, never a run.
 """
 
 import contextlib
@@ -23,9 +24,16 @@ __all__ = ["Tables", "cache_folder", "cached", "forget_old"]
 
 
 def cache_folder() -> Path:
-    """Where tables are kept: $XDG_CACHE_HOME/corpusclean, by default ~/.cache/corpusclean."""
+    """Where tables are kept: $XDG_CACHE_HOME/corpusclean, by default ~/.cache/corpusclean.
+
+    Where nobody knows a home it is a path that can be neither read nor made: a folder that all can write to would not
+    do, since machine code comes from it.
+    """
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "corpusclean"
+    try:
+        return (Path(base) if base else Path("~/.cache").expanduser()) / "corpusclean"
+    except RuntimeError:
+        return Path(os.devnull) / "corpusclean"
 
 
 def cached(name: str, key: str, build: Callable[[], Tables]) -> Tables:
@@ -55,11 +63,7 @@ def forget_old(used: Collection[Path], days: float = 60) -> None:
     oldest = time.time() - days * 86400
     with contextlib.suppress(OSError):
         for path in cache_folder().iterdir():
-            if (
-                path not in used
-                and path.suffix in ("", ".npz", ".tables", ".partial")
-                and path.stat().st_mtime < oldest
-            ):
+            if path not in used and path.suffix in OURS and path.stat().st_mtime < oldest:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 MAGIC = b"cctables"
 SUMMED, HEADER = 32, 40  # where what has checksums begins, and the header
 ALIGNMENT = 64  # bytes: a cache line
+ROW = 1024  # words that are summed up together: 8 KB
 
 Tables = dict[str, NDArray[Any]]
 
@@ -61,7 +62,18 @@ def tables_bytes(tables: Mapping[str, NDArray[Any]]) -> bytes:
 
 
 def _checksums(data: NDArray[np.uint8]) -> bytes:
-    """Sum and exclusive or of the data as uint64, and how long it is: 10 GB/s, and a changed byte changes them."""
+    """Of the data as words (uint64) in rows: the sums of rows and the exclusive ors of columns, times their place, and
+    how long it is. 10 GB/s; a changed byte changes the second, what stands elsewhere one of them.
+
+    The factors of columns are odd, so that no change is lost in a product.
+    """
     words = data[: len(data) // 8 * 8].view(np.uint64)
-    sums = [np.add.reduce(words), np.bitwise_xor.reduce(words), len(data)]
+    whole = len(words) // ROW * ROW
+    last = np.zeros((1, ROW), np.uint64)
+    last[0, : len(words) - whole] = words[whole:]
+    parts = words[:whole].reshape(-1, ROW), last
+    rows = np.concatenate([np.add.reduce(part, axis=1) for part in parts])
+    columns = np.bitwise_xor.reduce(parts[0], axis=0) ^ last[0]
+    places = np.arange(1, 1 + max(len(rows), ROW), dtype=np.uint64)
+    sums = [np.sum(rows * places[: len(rows)]), np.sum(columns * (2 * places[:ROW] + 1)), len(data)]
     return np.array(sums, "<u8").tobytes()

@@ -1,5 +1,6 @@
 """Tokens and shingles: the kernels say what the plain definition says."""
 
+import subprocess
 import sys
 
 import numpy as np
@@ -63,6 +64,33 @@ def test_the_place_in_the_buffer_makes_no_difference(text: str, neighbour: str, 
     alone, among = sketches_of([text]), sketches_of(["x" * shift, text, neighbour])
     assert among.exact[1].tolist() == alone.exact[0].tolist()
     assert among.shingles[among.offsets[1] : among.offsets[2]].tolist() == alone.shingles.tolist()
+
+
+AT_THE_END_OF_A_PAGE = """
+import ctypes, mmap, numpy as np
+from corpusclean.dedup.sketch import load_tables
+from corpusclean.kernels.sketches import Pieces, sketch_articles
+whole = mmap.mmap(-1, 2 * mmap.PAGESIZE)
+forbidden = ctypes.addressof(ctypes.c_char.from_buffer(whole)) + mmap.PAGESIZE
+assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(forbidden), mmap.PAGESIZE, 0) == 0
+folding = load_tables(128, 1).folding
+for end in ("é", "日", "𐐀", "İ", "e"):
+    text = ("İstanbul " * 9 + end).encode()
+    start = mmap.PAGESIZE - len(text)
+    whole[start : mmap.PAGESIZE] = text
+    spans = np.array([start]), np.array([mmap.PAGESIZE])
+    pieces = Pieces(np.array([0, 1]), *spans, np.zeros(1, np.bool_), np.zeros(1, np.bool_))
+    page = np.frombuffer(memoryview(whole).toreadonly(), np.uint8, mmap.PAGESIZE)
+    print(sketch_articles(page, pieces, folding)[0].tolist())
+"""
+
+
+def test_no_byte_behind_the_text_is_read() -> None:
+    """Where one is, the process is gone."""
+    command = [sys.executable, "-c", AT_THE_END_OF_A_PAGE]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    texts = ["İstanbul " * 9 + end for end in "é日𐐀İe"]
+    assert done.stdout.splitlines() == [str(sketches_of([text]).exact.tolist()) for text in texts]
 
 
 @pytest.mark.parametrize("shift", range(67))

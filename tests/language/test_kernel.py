@@ -1,7 +1,10 @@
 """The kernels against slow, obvious versions in Python, and against langdetect's own features and formula."""
 
 import math
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 
 import numpy as np
@@ -194,3 +197,19 @@ def test_rows_are_added_up(count, seed):
     add_few(evidence, rows, 7, count, few)
     assert (few[:FEW] == total[:FEW]).all()
     assert (few[FEW:] == 7).all()
+
+
+PLAIN_SCORES = """
+from corpusclean.language.profiles import load_model
+from corpusclean.language.texts import score_texts
+texts = ["Où est la gare ?", "Der Hafen war an diesem Morgen sehr ruhig.", "Где находится вокзал?", "日本語", "12"]
+print([column.tolist() for column in score_texts(texts, load_model())])
+"""
+
+
+def test_the_kernels_are_plain_python_as_well():
+    """Scalars warn where their arithmetic wraps around, as it is meant to."""
+    command = [sys.executable, "-W", "ignore", "-c", PLAIN_SCORES]
+    for_both = {"capture_output": True, "check": True}
+    plain = subprocess.run(command, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, **for_both)
+    assert plain.stdout == subprocess.run(command, **for_both).stdout != b""

@@ -192,13 +192,24 @@ def find_tokens(space, size, folding):
 
 
 @inner
+def _read_character(text, position):
+    """The bytes of the character at a position as the low bytes of a number, uint64; no more than the text has."""
+    word = ZERO
+    for i in range(min(FOUR, np.uint64(len(text)) - position)):
+        word |= np.uint64(text[position + np.uint64(i)]) << np.uint64(8 * i)
+    return word
+
+
+@inner
 def write_folded(text, span, folding, out):
     """Write the characters of text[span[0]:span[1]] to `out`, those folded that change their length. uint8 both.
 
-    Returns how many bytes that are.
+    text: as it is outside, without bytes to spare behind it, so a word is not read from its end: that may be the end
+    of a page of memory. Returns how many bytes that are.
     """
     pages, entries, folds = folding.pages, folding.entries, folding.folds
     position, end = np.uint64(span[0]), np.uint64(span[1])
+    safe = np.uint64(max(len(text) - 7, 0))
     size = ZERO
     while position < end:
         if text[position] < 0x80:
@@ -206,7 +217,7 @@ def write_folded(text, span, folding, out):
             size += ONE
             position += ONE
             continue
-        point, length = _decode(read_word(text, position))
+        point, length = _decode(read_word(text, position) if position < safe else _read_character(text, position))
         entry = np.uint64(entries[(np.uint64(pages[point >> EIGHT]) << EIGHT) | (point & LOW_BYTE)])
         folded = folds[entry >> TWO]
         if entry > MARK and folded >> SHIFT_56 != length:

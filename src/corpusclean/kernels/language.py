@@ -198,7 +198,7 @@ def _mean_surprise(evidence, lane, rows, first, count):
     total = 0
     place = np.uint64(LANES + lane)
     for i in range(np.uint64(first), np.uint64(first + count)):
-        total += evidence[rows[i], place] & 0xFF
+        total += np.int64(evidence[rows[i], place]) & 0xFF
     return total / (SURPRISE_UNIT * count)
 
 
