@@ -133,12 +133,19 @@ def _has_rest(reader, page, matched, row):
 
 @inner
 def _goes_on(reader, page, matched, row):
-    """Whether the line below the one at `row` goes it on: "Continue reading" over "the stars above the bay"."""
+    """Whether the line below the one at `row` goes it on: "Continue reading" over "the stars above the bay".
+
+    With another match beside the two it must end like a sentence: "Sign in" over "with the number on your card.".
+    """
+    if not _has_rest(reader, page, matched, row):
+        return False
+    below = _neighbour(reader, page, row, 1)
+    closed = last_class(reader.text, reader.start[below], reader.end[below], reader.signals.letters) == STOP
+    free = True
     for steps in (-1, 2):
         other = _neighbour(reader, page, row, steps)
-        if other >= 0 and matched[other] >= 0:
-            return False
-    return _has_rest(reader, page, matched, row)
+        free &= other < 0 or matched[other] < 0
+    return closed or free
 
 
 @inner
@@ -253,12 +260,38 @@ def _answers(reader, page, matched, row):
     return above >= 0 and matched[above] < 0 and _asks(reader.text, reader.end[above])
 
 
+@inner
+def _is_told_again(reader, page, row):
+    """Whether the block at `row` is one of three in a row with the same words: a song says "More" again, no menu."""
+    found = False
+    for steps in (-1, 0, 1):
+        middle = _neighbour(reader, page, row, steps)
+        above = _neighbour(reader, page, middle, -1) if middle >= 0 else -1
+        below = _neighbour(reader, page, middle, 1) if middle >= 0 else -1
+        if above >= 0 and below >= 0:
+            found |= _is_same(reader, above, middle) and _is_same(reader, middle, below)
+    return found
+
+
+@inner
+def _is_announced(reader, page, matched, row, listed):
+    """Whether a sentence that ends with a colon is right above the block at `row`, or the block at `listed` is."""
+    text, start, end = reader.text, reader.start, reader.end
+    above = _neighbour(reader, page, row, -1)
+    if above < 0 or above == listed:
+        return above >= 0
+    if matched[above] >= 0 or end[above] - start[above] < LEAST_SENTENCE or text[end[above] - 1] != _COLON:
+        return False
+    return _has_small(text, start[above], end[above], reader.signals.letters)[0]
+
+
 @kernel
 def spare_text(matched, strong, page, reader):
     """Undo, in place, matches of what reads like text or stands where text does, and make those in lists weak.
 
     matched: int32; strong: bool; of shape (b,); the rest as the module says. Returns `matched`.
     """
+    listed = -1  # the last item of a list that a sentence announces
     for row in range(len(matched)):
         if matched[row] < 0:
             continue
@@ -268,4 +301,9 @@ def spare_text(matched, strong, page, reader):
             matched[row] = -1
         elif strong[row]:
             strong[row] = not _is_item(reader, page, row)
+        elif _is_announced(reader, page, matched, row, listed):
+            matched[row] = -1
+            listed = row
+        elif _is_told_again(reader, page, row):
+            matched[row] = -1
     return matched
