@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,10 @@ def test_workers_that_die_at_anything_end_the_run(tmp_path: Path, damaged: dict[
     assert done.returncode == 5
     assert b"worker processes die at once" in done.stderr
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_worker_that_dies_with_half_a_result_handed_over_holds_up_nothing() -> None:
+    subprocess.run([sys.executable, Path(__file__).with_name("torn_result.py")], timeout=PATIENCE / 10, check=True)
 
 
 def test_a_chunk_in_records_is_the_same_chunk() -> None:

@@ -31,7 +31,7 @@ def main() -> NoReturn:
     spare_collector()
     _open_closed_descriptors()
     received: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, lambda number, _: _leave(number, received))
     try:

@@ -48,6 +48,7 @@ class Workers:
         self._others = set(multiprocessing.active_children())
         context = multiprocessing.get_context("forkserver")
         self._executor = ProcessPoolExecutor(self.count, context, start_worker, (self._start,))
+        self._handed_over = self._executor._result_queue._writer  # type: ignore[attr-defined]
 
     def submit(self, chunk: Chunk) -> Future[Rendered]:
         """Let a worker clean a chunk."""
@@ -83,9 +84,15 @@ class Workers:
             raise ResourceError(message) from error
 
     def kill(self) -> None:
-        """End the workers now."""
+        """End the workers now.
+
+        One that dies while it hands a result over leaves half of it in the pipe. The thread of the pool that reads it
+        then waits for the other half, and Python for the thread, for ever: unless the pipe ends, because this process
+        closes its end for writing, which it has no use for.
+        """
         for process in set(multiprocessing.active_children()) - self._others:
             process.kill()
+        self._handed_over.close()
         self.close()
 
     def close(self) -> None:
