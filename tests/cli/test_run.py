@@ -177,7 +177,13 @@ def test_a_reader_that_leaves_ends_the_run_in_silence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int, code: int) -> None:
     command = [*COMMAND, "run", "-", "-o", str(tmp_path / "out.jsonl"), "--workers", "2"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # also where the tests run under nohup
+    )
     assert process.stdin is not None
     process.stdin.write(story_pages(1000))
     process.stdin.flush()
