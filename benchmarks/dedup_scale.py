@@ -207,9 +207,10 @@ def kills(count: int, folder: Path) -> None:
     clean(halves[0], "-o", folder / "first.jsonl", "--index", folder / "index")
     shutil.copytree(folder / "index", folder / "saved")
     command = command_of(halves[1], "-o", folder / "second.jsonl", "--index", folder / "index", "--force")
-    damaged = killed = 0
+    tries = damaged = killed = 0
     while killed < KILLS:
-        killed += not ends_before_it_is_killed(command, chance_of(killed))
+        killed += not ends_before_it_is_killed(command, chance_of(tries))
+        tries += 1
         damaged += subprocess.run(
             [*CORPUSCLEAN, "index", "verify", folder / "index"], stdout=subprocess.DEVNULL
         ).returncode
