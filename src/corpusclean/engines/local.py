@@ -78,7 +78,7 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _clean_in_pool(chunks: Iterable[Chunk], workers: Workers, clean_here: Clean) -> Iterator[Rendered]:
+def _clean_in_pool(chunks: Iterable[Chunk], workers: Workers[Rendered], clean_here: Clean) -> Iterator[Rendered]:
     """Never more than two chunks a worker are under way, so memory is bounded and the input is not drained."""
     ahead: Queue[Chunk | BaseException | None] = Queue(maxsize=1)
     threading.Thread(target=_read_ahead, args=(chunks, ahead), daemon=True).start()
@@ -101,7 +101,7 @@ def _clean_in_pool(chunks: Iterable[Chunk], workers: Workers, clean_here: Clean)
         workers.kill()
 
 
-def _results(under_way: deque[Order], workers: Workers, clean_here: Clean) -> Iterator[Rendered]:
+def _results(under_way: deque[Order], workers: Workers[Rendered], clean_here: Clean) -> Iterator[Rendered]:
     """What the first order comes to. If its worker is gone or hangs, those of the others are replaced."""
     chunk, result = under_way.popleft()
     try:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from typing import Generic, TypeVar
 
 from corpusclean.errors import ResourceError
 from corpusclean.io.lines import Chunk
@@ -29,18 +30,19 @@ START = 300.0
 
 HARMLESS = Chunk("harmless", "jsonl", 1, 0, b'{"id": "1", "text": "A page."}\n')
 
+Result = TypeVar("Result")
 Clean = Callable[[Chunk], Rendered]
 
 
-class Workers:
+class Workers(Generic[Result]):
     """A pool of worker processes.
 
-    clean: what they do, of a chunk; it must be found by its name when imported. start: what each does first.
+    work: what they make of a chunk; it must be found by its name when imported. start: what each does first.
     """
 
-    def __init__(self, count: int, clean: Clean, start: Callable[[], None]) -> None:
+    def __init__(self, count: int, work: Callable[[Chunk], Result], start: Callable[[], None]) -> None:
         self.count = count
-        self._clean = clean
+        self._work = work
         self._start = start
         self._open()
 
@@ -50,18 +52,18 @@ class Workers:
         self._executor = ProcessPoolExecutor(self.count, context, start_worker, (self._start,))
         self._handed_over = self._executor._result_queue._writer  # type: ignore[attr-defined]
 
-    def submit(self, chunk: Chunk) -> Future[Rendered]:
-        """Let a worker clean a chunk."""
+    def submit(self, chunk: Chunk) -> Future[Result]:
+        """Let a worker work on a chunk."""
         try:
-            return self._executor.submit(self._clean, chunk)
+            return self._executor.submit(self._work, chunk)
         except BrokenProcessPool as error:  # a worker died since the last one
-            failed: Future[Rendered] = Future()
+            failed: Future[Result] = Future()
             failed.set_exception(error)
             return failed
 
-    def alone(self) -> "Workers":
+    def alone(self) -> "Workers[Result]":
         """Another pool, of one worker that is known to work; see `prove`."""
-        worker = Workers(1, self._clean, self._start)
+        worker = Workers(1, self._work, self._start)
         worker.prove()
         return worker
 
@@ -124,7 +126,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def clean_alone(chunk: Chunk, workers: Workers, clean_here: Clean) -> Iterator[Rendered]:
+def clean_alone(chunk: Chunk, workers: Workers[Rendered], clean_here: Clean) -> Iterator[Rendered]:
     """What a chunk comes to whose worker died or hung, perhaps through no fault of its own.
 
     clean_here: the same in this process, for what is harmless.
@@ -146,7 +148,7 @@ def clean_alone(chunk: Chunk, workers: Workers, clean_here: Clean) -> Iterator[R
         worker.kill()
 
 
-def _clean_record(record: Chunk, worker: Workers, clean_here: Clean) -> Rendered:
+def _clean_record(record: Chunk, worker: Workers[Rendered], clean_here: Clean) -> Rendered:
     """What a record comes to: it is rejected if no worker survives it that survives others."""
     result, reason = _attempt(worker, record)
     if result is not None:
@@ -157,7 +159,7 @@ def _clean_record(record: Chunk, worker: Workers, clean_here: Clean) -> Rendered
     return clean_here(record._replace(data=b"", rejects=(reject, *record.rejects)))
 
 
-def _attempt(worker: Workers, chunk: Chunk) -> tuple[Rendered | None, str]:
+def _attempt(worker: Workers[Rendered], chunk: Chunk) -> tuple[Rendered | None, str]:
     """What a worker makes of a chunk, or the reason for which it makes nothing of it."""
     try:
         return worker.submit(chunk).result(patience_for(chunk)), ""
