@@ -19,8 +19,8 @@ from corpusclean.text.rulefiles import Rule, RuleFile, parse_rules, read_rules, 
 from corpusclean.text.ruletables import compile_rules, table_of, tables_of
 
 RULES_FOLDER = Path(__file__).parent / "rules"
-# Tables must not outlive the code that they were made with.
 LEARNED = "learned"  # the group of rules that are learned
+# Tables must not outlive the code that they were made with.
 SOURCES = (choosing, folding, patterns, rulefiles, ruletables, letters, phrases, rows, sieve, words, phrase_tables)
 
 
