@@ -61,7 +61,7 @@ COLUMNS = 9
 def letter_of(point, letters):
     """The class of a code point, and its folded letter. letters: uint32, shape (65536,)."""
     if point < 0x10000:
-        entry = np.int64(letters[point])
+        entry = np.int64(letters[np.uint64(point)])
         return entry >> 16, entry & 0xFFFF
     return (IDEOGRAPH if point >= 0x20000 else GAP if point >= 0x1F000 else LETTER), point & 0xFFFF
 

@@ -16,11 +16,11 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)  # of the hash of letters, which is a pol
 _PERCENT = 0x25
 
 
-@inner
+@inlined
 def classify(point, fold):
     """The class or folded letter of a code point. fold: uint16, shape (65536,)."""
     if point < 0x10000:
-        return int(fold[point])
+        return int(fold[np.uint64(point)])  # unsigned: no test for a negative index
     return GAP if 0x1F000 <= point < 0x20000 else LETTER
 
 
@@ -61,9 +61,9 @@ def read_letter(text, position, end, fold):
 
     A number with what belongs to it ("1.2K", `%d`) begins with a DIGIT.
     """
-    byte = int(text[position])
+    byte = int(text[np.uint64(position)])
     if byte < 0x80:
-        kind = int(fold[byte])
+        kind = int(fold[np.uint64(byte)])
         if kind == DIGIT or byte == _PERCENT:
             return _read_figure(text, position, end, kind)
         return byte, kind, position + 1

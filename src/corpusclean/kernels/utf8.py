@@ -4,30 +4,30 @@ import numpy as np
 
 from corpusclean.kernels import inlined, inner, kernel
 
+ONE, TWO, THREE = np.uint64(1), np.uint64(2), np.uint64(3)
+
 
 @inlined
 def decode(text, position):
     """The code point that begins at text[position], and its length in bytes: int64s. text: uint8, shape (n,)."""
-    byte = int(text[position])
+    at = np.uint64(position)  # no test for a negative index
+    byte = int(text[at])
     if byte < 0x80:
         return byte, 1
+    second = int(text[at + ONE]) & 0x3F
     if byte < 0xE0:
-        return ((byte & 0x1F) << 6) | (int(text[position + 1]) & 0x3F), 2
+        return ((byte & 0x1F) << 6) | second, 2
+    third = int(text[at + TWO]) & 0x3F
     if byte < 0xF0:
-        return ((byte & 0x0F) << 12) | ((int(text[position + 1]) & 0x3F) << 6) | (int(text[position + 2]) & 0x3F), 3
-    return (
-        ((byte & 0x07) << 18)
-        | ((int(text[position + 1]) & 0x3F) << 12)
-        | ((int(text[position + 2]) & 0x3F) << 6)
-        | (int(text[position + 3]) & 0x3F)
-    ), 4
+        return ((byte & 0x0F) << 12) | (second << 6) | third, 3
+    return ((byte & 0x07) << 18) | (second << 12) | (third << 6) | (int(text[at + THREE]) & 0x3F), 4
 
 
 @inlined
 def decode_before(text, position):
     """The code point that ends just before text[position], and its length in bytes. text: uint8, shape (n,)."""
     start = position - 1
-    while (text[start] & 0xC0) == 0x80:
+    while (text[np.uint64(start)] & 0xC0) == 0x80:
         start -= 1
     point, length = decode(text, start)
     return point, length
