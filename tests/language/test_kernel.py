@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from langdetect import DetectorFactory, detect
 from langdetect.utils.ngram import NGram
 
-from corpusclean.kernels.language import LIMIT, SOON, SURPRISE_UNIT, UNIT
-from corpusclean.kernels.language_rows import EIGHT, FEW, LANES, LINE, STEP, add_few, add_rows
+from corpusclean.kernels import kernel
+from corpusclean.kernels.language import SOON, SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language_letters import LIMIT
+from corpusclean.kernels.language_rows import AT_ONCE, FEW, LANES, LINE, STEP, add_few, add_rows, lanes_from
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.language.evidence import score_grams
 from corpusclean.language.grams import fold_grams, read_profiles
@@ -176,27 +178,44 @@ def test_the_kernel_agrees_with_langdetect_and_its_formula_on_clear_sentences(te
     assert LANGUAGES[score_texts([text], model).alone[0]] == exact_naive_bayes(text, profiles) == detect(text)
 
 
-def test_no_evidence_overflows_the_sum_of_eight_in_int16(model):
-    assert int(model.evidence[:, :LANES].min()) * EIGHT * STEP > -(2**15)
+def test_no_evidence_overflows_the_sum_in_int16():
+    assert np.iinfo(np.int8).min * AT_ONCE >= np.iinfo(np.int16).min
 
 
 def test_a_model_of_fewer_languages_has_the_same_rows():
     assert (load_model(("en",)).evidence == load_model().evidence).all()
 
 
-@given(count=st.integers(0, 40), seed=st.integers(0, 9))
+@kernel
+def _add_both(evidence, rows, first, total, few):
+    add_rows(evidence, rows, first, len(rows) - first, total)
+    add_few(evidence, rows, first, len(rows) - first, few)
+
+
+@given(count=st.integers(0, 2 * AT_ONCE + 40), seed=st.integers(0, 9))
 @settings(max_examples=60, deadline=None)
 def test_rows_are_added_up(count, seed):
     rng = np.random.default_rng(seed)
     evidence = rng.integers(-128, 128, (300, LINE)).astype(np.int8)
     rows = rng.integers(0, 300, 7 + count).astype(np.uint16)
-    total = np.full(LANES, 7, np.int32)
-    add_rows(evidence, rows, 7, count, total)
+    total, few = np.full(LANES, 7, np.int32), np.full(LANES, 7, np.int32)
+    _add_both(evidence, rows, 7, total, few)
     assert (total == 7 + STEP * evidence[rows[7:], :LANES].sum(axis=0, dtype=np.int32)).all()
-    few = np.full(LANES, 7, np.int32)
-    add_few(evidence, rows, 7, count, few)
     assert (few[:FEW] == total[:FEW]).all()
     assert (few[FEW:] == 7).all()
+
+
+@kernel
+def _find_lanes(total, least):
+    return lanes_from(total, least)
+
+
+@given(total=st.lists(st.integers(-3, 3), min_size=LANES, max_size=LANES), least=st.integers(-4, 4))
+@settings(max_examples=60, deadline=None)
+def test_the_lanes_from_a_sum_on_are_bits(total, least):
+    numbers = np.array(total, np.int32)
+    bits = sum(1 << lane for lane in range(LANES) if total[lane] >= least)
+    assert int(_find_lanes(numbers, least)) == int(lanes_from(numbers, least)) == bits
 
 
 PLAIN_SCORES = """

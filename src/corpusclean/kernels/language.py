@@ -4,41 +4,79 @@
 up: the same bits for any batch, order and machine.
 """
 
-import numpy as np
+from typing import NamedTuple
 
-from corpusclean.kernels import kernel
-from corpusclean.kernels.language_rows import LANES, add_few, add_rows
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.kernels import inlined, inner, kernel
+from corpusclean.kernels.characters import lowest_bit
+from corpusclean.kernels.language_letters import AT_FIRST, LIMIT, MODELLED, WIDTH, read_letters
+from corpusclean.kernels.language_rows import LANES, add_few, add_rows, lanes_from
 from corpusclean.kernels.utf8 import count_characters
 
-LIMIT = 256  # characters of a block that are read; with 384 no text of lingua, FLORES and UDHR is named better
 LATIN = 1
-MODELLED = 6  # scripts below this number have n-gram scores
 SCRIPTS = 27
 SOON = 128  # characters after which a block is named, if it is clear and no stranger than others by then
 UNIT = 256  # evidence is in 1/256 nat
 SURPRISE_UNIT = 32  # surprise in 1/32 nat
-PLANE = 0x10000  # what is beyond the basic plane counts as no letter: emoji, mostly
-WIDTH = 2 * LIMIT + 2  # room for the n-grams of a script
-CLASS_BITS = 11  # a character is script << CLASS_BITS | capital | letter class
-CAPITAL = 1 << (CLASS_BITS - 1)
-CLASS_MASK = CAPITAL - 1
-SKIPPED = 1  # as if the character was not there
-MARK = 0xCC  # the first byte of the marks U+0300 to U+033F, which belong to the letter before them
-HALF_BITS = 16  # an entry of `ascii` is a letter class, and above it what a word that begins with it adds to its rows
-FOREIGN = 0xFFFFFFFF  # in `ascii`: no ASCII, or a letter of another script
 UND = 0
 
-# Positions and table indices are uint64: for int64, Numba adds a test for negative numbers to every access.
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
-TWO = np.uint64(2)
-THREE = np.uint64(3)
-FOUR = np.uint64(4)
-SIX = np.uint64(6)
-TWELVE = np.uint64(12)
+
+
+class Room(NamedTuple):
+    """What a block is looked at in: rows, how many and letters by script, as in `read_letters`; a sum of rows."""
+
+    rows: NDArray[np.uint16]
+    counts: NDArray[np.int64]
+    letters: NDArray[np.int64]
+    total: NDArray[np.int32]
+
+
+class Columns(NamedTuple):
+    """What is found out about the blocks: `language.identify.Scores`, and whether a mark was skipped."""
+
+    script: NDArray[np.uint8]
+    letters: NDArray[np.int32]
+    grams: NDArray[np.int32]
+    shares: NDArray[np.float32]
+    alone: NDArray[np.int16]
+    alone_prob: NDArray[np.float32]
+    surprise: NDArray[np.float64]
+    second: NDArray[np.int16]
+    second_share: NDArray[np.float32]
+    marked: NDArray[np.bool_]
 
 
 @kernel
+def _make_room():
+    return Room(
+        np.zeros((MODELLED + 1) * WIDTH, np.uint16),
+        np.zeros(MODELLED + 1, np.int64),
+        np.zeros(SCRIPTS, np.int64),
+        np.zeros(LANES, np.int32),
+    )
+
+
+@kernel
+def _make_columns(count):
+    return Columns(
+        np.zeros(count, np.uint8),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
+        np.zeros((count, LANES), np.float32),
+        np.zeros(count, np.int16),
+        np.zeros(count, np.float32),
+        np.zeros(count, np.float64),
+        np.zeros(count, np.int16),
+        np.zeros(count, np.float32),
+        np.zeros(count, np.bool_),
+    )
+
+
+@inlined
 def _end_of_reading(text, start, end, limit):
     """Where the first characters of text[start:end] end, as many as limit."""
     left = limit
@@ -54,127 +92,37 @@ def _end_of_reading(text, start, end, limit):
     return position
 
 
-@kernel
-def _classify(text, position, classes):
-    """The entry of the character at text[position] in classes (uint16, shape (PLANE,)), and its length: uint64s.
+@inlined
+def _weigh(script, reading, model, room):
+    """Set room.total to what the n-grams of a script say for each lane, in 1/UNIT nat; reading: of `read_letters`.
 
-    The sizes are told apart here and not by `utf8.decode`, whose int64 indices take 1.4 times as long.
+    Returns the best lane, -1 where none has a language, and how many n-grams there are.
     """
-    byte = text[position]
-    if byte < 0x80:
-        return np.uint64(classes[byte]), ONE
-    high = np.uint64(byte & 0x1F) << SIX | np.uint64(text[position + ONE] & 0x3F)
-    if byte < 0xE0:
-        return np.uint64(classes[high]), TWO
-    if byte < 0xF0:
-        point = (high << SIX | np.uint64(text[position + TWO] & 0x3F)) & np.uint64(PLANE - 1)
-        return np.uint64(classes[point]), THREE
-    return ZERO, FOUR
-
-
-@kernel
-def _read_letters(text, start, end, alphabet, found):
-    """List the rows of the n-grams that end at each character of text[start:end], by script, and count the letters.
-
-    alphabet: (classes, ascii, steps, cube) of the model. Fills found: (rows, uint16, shape ((MODELLED + 1) * WIDTH,);
-    how many, int64, shape (MODELLED + 1,); letters, int64, shape (SCRIPTS,)). The last part of rows is a place for what
-    is not kept. The end of a word is an n-gram, at the end of the text as well; a break after a break is none. A word
-    with a capital counts half, unless it is the first. Returns the first script, and whether there are others.
-    """
-    classes, ascii, steps, cube = alphabet
-    rows, counts, letters = found
-    counts[:] = 0
-    letters[:] = 0
-    position, stop = np.uint64(start), np.uint64(end)
-    while position < stop:
-        entry, length = _classify(text, position, classes)
-        script = entry >> np.uint64(CLASS_BITS)
-        if script == ZERO:
-            position += length
-            continue
-        base, bits = np.uint64(steps[script, 0]), np.uint64(steps[script, 1])
-        whole, halves = np.uint64(steps[script, 2]), np.uint64(steps[script, 3])
-        one, two = (ONE << bits) - ONE, (ONE << bits + bits) - ONE
-        slot = min(script, np.uint64(MODELLED))
-        begin = np.uint64(WIDTH) * slot
-        count, seen, half = begin + np.uint64(counts[slot]), ONE, ZERO
-        gram = entry & np.uint64(CLASS_MASK)
-        rows[count] = cube[base + gram]
-        count += np.uint64(gram != ZERO)
-        position += length
-        while position < stop:
-            entry = np.uint64(ascii[script, text[position]])
-            if entry == FOREIGN:
-                entry, length = _classify(text, position, classes)
-                here = entry >> np.uint64(CLASS_BITS)
-                if (here != script) & (here != ZERO):
-                    break
-                if entry == SKIPPED:
-                    letters[ZERO] |= text[position] == MARK
-                    position += length
-                    continue
-                letter = entry & np.uint64(CLASS_MASK)
-                initial = halves if entry & np.uint64(CAPITAL) else ZERO
-            else:
-                length = ONE
-                letter = entry & np.uint64((1 << HALF_BITS) - 1)
-                initial = entry >> np.uint64(HALF_BITS)
-            half = half if gram & one else initial
-            gram = (gram << bits | letter) & whole
-            rows[count] = np.uint64(cube[base + gram]) + half
-            count += np.uint64(gram & two != ZERO)
-            seen += np.uint64(entry != ZERO)
-            position += length
-        if gram & one:
-            rows[count] = np.uint64(cube[base + (gram << bits & whole)]) + half
-            count += ONE
-        counts[slot] = np.int64(count - begin)
-        letters[script] += np.int64(seen)
-    counts[MODELLED] = 0
-
-
-@kernel
-def _weigh(script, tables, places, total):
-    """Set total (int32, shape (LANES,)) to what the n-grams of a script say for each lane, in 1/UNIT nat.
-
-    tables: (evidence, handicap, lanes) of the model; places: as from `_read_letters`. Returns the best lane and how
-    many n-grams there are.
-    """
-    evidence, handicap, lanes = tables
-    rows, counts, _ = places
-    many = counts[min(script, MODELLED)]
+    many = room.counts[min(script, MODELLED)]
+    if script == reading[0]:
+        many += np.int64(reading[3])
+    total, handicap = room.total, model.handicap
     for lane in range(LANES):
         total[lane] = handicap[script, lane]
     if script == LATIN:
-        add_rows(evidence, rows, script * WIDTH, many, total)
+        add_rows(model.evidence, room.rows, script * WIDTH, many, total)
     elif script < MODELLED:
-        add_few(evidence, rows, script * WIDTH, many, total)
-    return _best_lane(total, lanes, script), many
-
-
-@kernel
-def _best_lane(total, lanes, script):
-    """The first lane of the largest total among those that have a language; -1 where none has."""
+        add_few(model.evidence, room.rows, script * WIDTH, many, total)
     most = total[0]
     for lane in range(1, LANES):
         most = max(most, total[lane])
-    for lane in range(LANES):
-        if total[lane] == most and lanes[script, lane] != UND:
-            return lane
-    return -1
+    lane = lowest_bit(lanes_from(total, most))  # a lane without a language begins too far behind to be it
+    return lane if model.lanes[script, lane] != UND else -1, many
 
 
-@kernel
+@inner
 def _is_clear(total, best, sharpness, fading):
     """Whether no lane but the best has a probability; see `_spread`."""
-    least = int(total[best]) - ((len(fading) << 16) - 1) // sharpness
-    near = 0
-    for lane in range(LANES):
-        near += total[lane] >= least
-    return near == 1
+    near = lanes_from(total, int(total[best]) - ((len(fading) << 16) - 1) // sharpness)
+    return near & (near - ONE) == ZERO
 
 
-@kernel
+@inner
 def _spread(total, best, sharpness, fading, shares):
     """The probability of every lane's language into shares (float32, shape (LANES,), all 0 before).
 
@@ -192,7 +140,7 @@ def _spread(total, best, sharpness, fading, shares):
         shares[lane] /= whole
 
 
-@kernel
+@inlined
 def _mean_surprise(evidence, lane, rows, first, count):
     """The mean surprise in nats that the n-grams of rows[first:][:count] are in the language of a lane."""
     total = 0
@@ -202,13 +150,13 @@ def _mean_surprise(evidence, lane, rows, first, count):
     return total / (SURPRISE_UNIT * count)
 
 
-@kernel
-def _is_usual(surprise, usual, many):
-    """Whether a text of so many n-grams is no stranger than five in six of its language; usual: float64, shape (3,)."""
-    return surprise <= usual[0] + np.sqrt(usual[1] + usual[2] / max(many, 1))
+@inner
+def _is_usual(surprise, usual, language, many):
+    """Whether a text of so many n-grams is no stranger than five in six of its language; usual: of the model."""
+    return surprise <= usual[language, 0] + np.sqrt(usual[language, 1] + usual[language, 2] / max(many, 1))
 
 
-@kernel
+@inner
 def _two_largest(letters, weights):
     """The scripts with the most and the second most letters, weighed, and the share of the second, 0 to 1."""
     many, which = 0, 0
@@ -228,62 +176,68 @@ def _two_largest(letters, weights):
     return first, second, letters[second] * weights[second] / max(whole, 1)
 
 
+@inlined
+def _read_block(text, span, model, room):
+    """Read a block, text[span[0]:span[1]], as far as it takes to name its language.
+
+    Returns where reading ended; the scripts as from `_two_largest`; the best lane, how many n-grams there are, whether
+    no other lane has a probability; the mean surprise.
+    """
+    places = (room.rows, room.counts, room.letters)
+    alphabet = (model.classes, model.ascii, model.steps, model.cube)
+    room.counts[:] = 0
+    room.letters[:] = 0
+    position, reading, surprise = np.uint64(span[0]), AT_FIRST, 0.0
+    end = np.uint64(span[1])
+    scripts, best, limit = (0, 0, 0.0), (0, 0, False), SOON
+    for limit in range(SOON, LIMIT + 1, LIMIT - SOON):
+        ahead = (position, end, np.uint64(SOON if limit == SOON else LIMIT - SOON))
+        position, reading = read_letters(text, ahead, reading, alphabet, places)
+        scripts = _two_largest(room.letters, model.weights)
+        lane, many = _weigh(scripts[0], reading, model, room)
+        if lane >= 0 and many > 0:
+            surprise = _mean_surprise(model.evidence, lane, room.rows, scripts[0] * WIDTH, many)
+        clear = lane >= 0 and _is_clear(room.total, lane, model.sharpness[many], model.fading)
+        best = (lane, many, clear)
+        if position >= end or (clear and _is_usual(surprise, model.usual, model.lanes[scripts[0], lane], many)):
+            break
+    return (np.int64(position), LIMIT - limit), reading, scripts, best, surprise
+
+
+@inlined
+def _score_block(text, span, model, room, columns, block):
+    """Fill in the row of a block, text[span[0]:span[1]]."""
+    start, end = span
+    (stop, left), reading, scripts, best, columns.surprise[block] = _read_block(text, span, model, room)
+    here, other, columns.second_share[block] = scripts
+    lane, many, clear = best
+    if stop < end:
+        end = _end_of_reading(text, stop, end, left)
+    columns.script[block] = here
+    columns.letters[block] = room.letters[here] * model.syllables[here] * (end - start) // (stop - start)
+    columns.grams[block] = many
+    columns.marked[block] = room.letters[0] > 0
+    if lane >= 0:
+        columns.alone[block] = model.lanes[here, lane]
+        if clear:
+            columns.shares[block, lane] = 1
+        else:
+            _spread(room.total, lane, model.sharpness[many], model.fading, columns.shares[block])
+        columns.alone_prob[block] = columns.shares[block, lane]
+    if other > 0:
+        lane, _ = _weigh(other, reading, model, room)
+        columns.second[block] = model.lanes[other, max(lane, 0)]
+
+
 @kernel
 def score_blocks(text, starts, ends, model):
     """What each block by itself says about its language; a block with start == end says nothing.
 
-    text: uint8, shape (n,), UTF-8; starts, ends: int64, shape (b,). Returns the columns of
-    `language.identify.Scores`, each of shape (b,), `shares` of (b, LANES).
+    text: uint8, shape (n,), UTF-8; starts, ends: int64, shape (b,). Returns `Columns`, each of shape (b,), `shares` of
+    (b, LANES).
     """
-    count = len(starts)
-    script = np.zeros(count, np.uint8)
-    letters = np.zeros(count, np.int32)
-    grams = np.zeros(count, np.int32)
-    shares = np.zeros((count, LANES), np.float32)
-    alone = np.zeros(count, np.int16)
-    alone_prob = np.zeros(count, np.float32)
-    surprise = np.zeros(count, np.float64)
-    second = np.zeros(count, np.int16)
-    second_share = np.zeros(count, np.float32)
-    marked = np.zeros(count, np.bool_)
-    rows = np.empty((MODELLED + 1) * WIDTH, np.uint16)
-    found = np.empty(MODELLED + 1, np.int64)
-    seen = np.empty(SCRIPTS, np.int64)
-    total = np.zeros(LANES, np.int32)
-    # Taken out of the tuple here: in the loop, each would cost a reference counted up and down, atomically.
-    alphabet = (model.classes, model.ascii, model.steps, model.cube)
-    places = (rows, found, seen)
-    tables = (model.evidence, model.handicap, model.lanes)
-    evidence, lanes, weights, syllables = model.evidence, model.lanes, model.weights, model.syllables
-    usual, sharpness, fading = model.usual, model.sharpness, model.fading
-    for block in range(count):
-        start = starts[block]
-        if start == ends[block]:
-            continue
-        end = _end_of_reading(text, start, ends[block], LIMIT)
-        stop = _end_of_reading(text, start, end, SOON)
-        while True:
-            _read_letters(text, start, stop, alphabet, places)
-            here, other, second_share[block] = _two_largest(seen, weights)
-            lane, many = _weigh(here, tables, places, total)
-            if lane >= 0 and many > 0:
-                surprise[block] = _mean_surprise(evidence, lane, rows, here * WIDTH, many)
-            clear = lane >= 0 and _is_clear(total, lane, sharpness[many], fading)
-            if stop == end or (clear and _is_usual(surprise[block], usual[lanes[here, lane]], many)):
-                break
-            stop = end
-        script[block] = here
-        letters[block] = seen[here] * syllables[here] * (end - start) // (stop - start)
-        grams[block] = many
-        marked[block] = seen[0] > 0
-        if lane >= 0:
-            alone[block] = lanes[here, lane]
-            if clear:
-                shares[block, lane] = 1
-            else:
-                _spread(total, lane, sharpness[many], fading, shares[block])
-            alone_prob[block] = shares[block, lane]
-        if other > 0:
-            lane, _ = _weigh(other, tables, places, total)
-            second[block] = lanes[other, max(lane, 0)]
-    return script, letters, grams, shares, alone, alone_prob, surprise, second, second_share, marked
+    columns, room = _make_columns(len(starts)), _make_room()
+    for block in range(len(starts)):
+        if starts[block] < ends[block]:
+            _score_block(text, (starts[block], ends[block]), model, room, columns, block)
+    return columns

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from corpusclean.cache import Tables, cached
 from corpusclean.errors import UsageError
-from corpusclean.kernels.language import CLASS_BITS, LIMIT, SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language import SURPRISE_UNIT, UNIT
+from corpusclean.kernels.language_letters import CLASS_BITS, LIMIT
 from corpusclean.kernels.language_rows import LANES, LINE, STEP
 from corpusclean.language.codes import LANGUAGES, UND, chosen_languages
 from corpusclean.language.scripts import GROUPS, LANGUAGE_OF, Script

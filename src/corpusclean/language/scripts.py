@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.language import CAPITAL, CLASS_BITS, CLASS_MASK, FOREIGN, HALF_BITS, PLANE, SKIPPED
+from corpusclean.kernels.language_letters import CAPITAL, CLASS_BITS, CLASS_MASK, FOREIGN, HALF_BITS, PLANE, SKIPPED
 from corpusclean.model import I64, U16, U32
 
 
