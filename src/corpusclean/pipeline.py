@@ -70,8 +70,8 @@ def load_stages(config: Config) -> Stages:
         stages.append(Stage("related", lambda batch: mark_related(batch, rules)))
     if config.split != "off":
         signals, traits, eager = load_signals(), rule_traits(rules), config.split == "eager"
-        titled = rules if config.residue and rules.uses(TITLES_RULE) else None
-        stages.append(Stage("articles", lambda batch: divide(batch, signals, traits, eager=eager, rules=titled)))
+        used = rules if config.residue else None
+        stages.append(Stage("articles", lambda batch: divide(batch, signals, traits, eager=eager, rules=used)))
     else:
         stages.append(Stage("whole", keep_whole))
     kept = kept_languages(config.keep_languages) if config.keep_languages else None

@@ -99,7 +99,7 @@ def _is_entry(reader, page, row):
 
 
 @inner
-def _is_fact(text, start, end):
+def is_fact(text, start, end):
     """Whether text[start:end] is a name and a value, with a colon and a space between them."""
     found = False
     for position in range(start + 1, end - 2):
@@ -111,13 +111,13 @@ def _is_fact(text, start, end):
 def _is_one_of_facts(reader, page, matched, row):
     """Whether `row` is a name and a number ("Reviews: 231") beside a name and a value that no rule matches."""
     text, start, end = reader.text, reader.start, reader.end
-    if not _ZERO <= text[end[row] - 1] <= _NINE or not _is_fact(text, start[row], end[row]):
+    if not _ZERO <= text[end[row] - 1] <= _NINE or not is_fact(text, start[row], end[row]):
         return False
     beside = False
     for steps in (-1, 1):
         other = neighbour(reader, page, row, steps)
         if other >= 0 and matched[other] < 0 and end[other] - start[other] <= LONGEST_LINE:
-            beside |= _is_fact(text, start[other], end[other])
+            beside |= is_fact(text, start[other], end[other])
     return beside
 
 

@@ -1,12 +1,17 @@
 """Whether the words of a short block are a date."""
 
 from corpusclean.kernels import inner
-from corpusclean.kernels.head_words import DATE_WORD, DIGITS, KNOWN, MONTH, NUMBER, SIGN, WEEKDAY
-from corpusclean.kernels.shapes import CLOCK, MIXED, OLD
+from corpusclean.kernels.head_words import CASE, DATE_WORD, DIGITS, KNOWN, LOWER, MONTH, NUMBER, SIGN, STAMP, WEEKDAY
+from corpusclean.kernels.shapes import CLOCK, EXACT, MIXED, OLD, STAMPED
 
 OTHERS_IN_DATE = 3  # words that no date needs
+OTHERS_IN_STAMP = 2
 NUMBERS_IN_DATE = 3  # days and months
 OLDEST, NEWEST = 1500, 1990  # the years that are OLD; those before may be Islamic or Iranian ones of today
+ROUND = 5  # minutes; what is to begin does so at a multiple of them, what was posted at any
+
+_COLON, _POINT = 0x3A, 0x2E
+_COLONS = (0x3A, 0xFF1A, 0x5B)  # and the bracket in "입력 :[2018-08-25"
 
 
 @inner
@@ -39,13 +44,45 @@ def is_date_word(words, at):
 
 
 @inner
+def _is_minute(words, at, months):
+    """Whether a number is the minutes or seconds of a time of day: 14:05, and behind the name of a month 14.05."""
+    if at == 0 or words[at - 1, NUMBER] < 0 or words[at, NUMBER] >= 60:
+        return False
+    if words[at, SIGN] == _COLON:
+        return True
+    pointed = words[at, SIGN] == _POINT and words[at, DIGITS] == 2 and words[at - 1, SIGN] != _POINT
+    return pointed and months > 0 and words[at - 1, NUMBER] < 24
+
+
+@inner
+def _tells_stamp(words, at, count, before):
+    """Whether a word that speaks of posting says what the line is; `before` counts the words over it that say more.
+
+    It opens the line, with a colon after it where it is in small letters, as it may be in the middle of a sentence; or
+    it ends the line, as it does where verbs come last.
+    """
+    colon = at + 1 < count and words[at + 1, SIGN] in _COLONS
+    if before == 0:
+        return colon or words[0, CASE] != LOWER
+    return at == count - 1 and words[0, CASE] != LOWER
+
+
+@inner
+def _has_hour(words, at):
+    """Whether the minutes at `at` follow an hour that may have been taken for a day."""
+    return words[at - 1, SIGN] != _COLON and 1 <= words[at - 1, NUMBER] <= 31
+
+
+@inner
 def read_date(words, count):
-    """Whether words hold a date, whether they hold little else, and the traits of the block: CLOCK, MIXED, OLD.
+    """Whether words hold a date, whether they hold little else, and the traits of the block.
+
+    The traits: CLOCK, MIXED, OLD, and of a date that has all its parts STAMPED and EXACT.
 
     Other words may stand after it ("by admin"), or before it where a comma or its like parts them ("Cairo, 5 May").
     """
     months = days = years = others = before = latest = 0
-    numeric = clock = False
+    numeric = clock = exact = stamped = False
     for i in range(count):
         number = words[i, NUMBER]
         if not is_date_word(words, i):
@@ -53,8 +90,11 @@ def read_date(words, count):
             before += others == i + 1
         elif number < 0:
             months += (words[i, KNOWN] & MONTH) != 0
-        elif words[i, SIGN] == 0x3A and number < 60:
+            stamped |= words[i, KNOWN] & STAMP != 0 and _tells_stamp(words, i, count, others + months + days + years)
+        elif _is_minute(words, i, months):
             clock = True
+            days -= _has_hour(words, i)
+            exact |= number % ROUND != 0
         elif _is_year(words, i):
             years += 1
             latest = max(latest, number)
@@ -65,6 +105,7 @@ def read_date(words, count):
     apart = before == 0 or (before < count and words[before, SIGN] != 0)
     whole = numeric or (months > 0 and days > 0 and years > 0)
     traits = CLOCK * clock | OLD * (OLDEST <= latest < NEWEST)
+    traits |= (STAMPED * (stamped and others <= OTHERS_IN_STAMP) | EXACT * exact) * whole
     if others > OTHERS_IN_DATE or days > NUMBERS_IN_DATE or not apart:
         return whole, False, traits
     traits |= MIXED * (others > 0)

@@ -16,3 +16,5 @@ PLAIN = 512  # it holds letters only, and what stands between and inside names
 LIKE_BYLINE = 1024  # it opens as a byline does, and is one if a title stands over it
 PHRASE = 2048  # it has longer words in small letters, as the names of people have not
 OLD = 4096  # it tells a year before there were pages to post
+STAMPED = 8192  # it is a date and says that something was published or changed then
+EXACT = 16384  # it is a date with a time of day to the minute, as nobody fixes it beforehand

@@ -26,6 +26,7 @@ from corpusclean.kernels.articles import divide_rows, number_articles
 from corpusclean.kernels.head_words import Signals
 from corpusclean.kernels.heads import Reader, read_shapes
 from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, SOURCE, TITLE
+from corpusclean.kernels.stamps import find_stamps
 from corpusclean.language.codes import ZXX
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Batch
 from corpusclean.text.related import TITLES_RULE
@@ -40,6 +41,7 @@ INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "rel
 """Rules, by the beginning of their name, whose lines interrupt stories as often as they stand between them."""
 
 
+STAMP_RULE = "posting.stamp"
 POSTING = "posting."
 """Rules whose lines may be removed though they say when and by whom what follows was written."""
 
@@ -58,46 +60,48 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, r
     """Fill in `Blocks.article`, `Blocks.boundary` and `Blocks.role`.
 
     `traits` come from `rule_traits`. Lines that a rule takes are in no article; they can have a role in its head. With
-    `rules` the titles of posts without text that begin an archive are residue: `Blocks.rule` changes as well.
+    `rules` what only a divided page gives away is residue: `Blocks.rule` changes as well.
     """
     blocks = batch.blocks
     solid = np.flatnonzero(blocks.start < blocks.end)
     rule = blocks.rule[solid]
     taken = rule != NO_RULE
     told = np.where(taken, traits[rule], 0)
-    rows = _read_rows(batch, solid, taken & (told & DATING == 0), signals)
+    reader = Reader(batch.text, blocks.start[solid], blocks.end[solid], signals, room_for_words())
+    rows = _read_rows(batch, solid, taken & (told & DATING == 0), reader)
     settle_taken(rows, taken, told & CLOSING != 0)
     settle_shapes(rows)
     divide_rows(rows, eager)
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
     boundary = np.zeros(len(blocks), np.int16)
     role = np.zeros(len(blocks), np.uint8)
-    settled = blocks.rule if rules is None else _take_empty(batch, solid[rows[EMPTY] > 0], rules)
+    settled = blocks.rule if rules is None else _take_late(batch, solid, rows, reader, rules)
     article[solid] = np.where(settled[solid] != NO_RULE, NO_ARTICLE, number_articles(rows))
     boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
     return replace(batch, blocks=replace(blocks, rule=settled, article=article, boundary=boundary, role=role))
 
 
-def _take_empty(batch: Batch, empty: I64, rules: RuleSet) -> I32:
-    """`Blocks.rule` with the rule for bare titles in the rows `empty`, but for lines to keep."""
-    rule = batch.blocks.rule
-    if len(empty):
-        rule = rule.copy()
-        rule[empty] = rules.number(TITLES_RULE)
-        rule = spare_lines(batch, rule, rules)
-    return rule
+def _take_late(batch: Batch, solid: I64, rows: I64, reader: Reader, rules: RuleSet) -> I32:
+    """`Blocks.rule` with the rules for titles of posts without text that begin an archive, and for stamps of posting.
+
+    `rows` is the table of the blocks `solid` once it is divided: titles tell where articles begin, stamps their dates.
+    """
+    rule = batch.blocks.rule.copy()
+    found = {TITLES_RULE: rows[EMPTY] > 0, STAMP_RULE: find_stamps(rows, reader)}
+    for name, taken in found.items():
+        if rules.uses(name):
+            late = solid[taken]
+            rule[late] = np.where(rule[late] != NO_RULE, rule[late], rules.number(name))
+    return spare_lines(batch, rule, rules)
 
 
-def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], signals: Signals) -> I64:
+def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], reader: Reader) -> I64:
     """The table that kernels.articles works on, of the blocks that are not blank; `unread` ones are residue."""
     blocks = batch.blocks
-    start, end = blocks.start[solid], blocks.end[solid]
     rows = np.zeros((COLUMNS, len(solid)), np.int64)
-    rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART], rows[REST] = read_shapes(
-        Reader(batch.text, start, end, signals, room_for_words()), unread
-    )
+    rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART], rows[REST] = read_shapes(reader, unread)
     rows[PAGE] = blocks.page[solid]
-    rows[SIZE] = end - start
+    rows[SIZE] = reader.end - reader.start
     rows[LANG] = np.where(blocks.lang[solid] > ZXX, blocks.lang[solid], 0)
     rows[SURENESS] = np.rint(blocks.lang_prob[solid] * 100)
     return rows

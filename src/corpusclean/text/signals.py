@@ -36,6 +36,7 @@ from corpusclean.kernels.head_words import (
     RUN_ON,
     SPAN,
     SPEECH,
+    STAMP,
     STOP,
     WEEKDAY,
     WHOLE,
@@ -52,13 +53,14 @@ from corpusclean.model import I64, U8, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
-FORMAT = 5  # of the compiled tables; to be raised whenever compiling changes
+FORMAT = 6  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),
     ("dates", "other_months"): (WORD, MONTH),
     ("dates", "weekdays"): (WORD, WEEKDAY),
     ("dates", "words"): (WORD, DATE_WORD),
+    ("dates", "stamps"): (WORD, DATE_WORD | STAMP),
     ("heads", "particles"): (WORD, PARTICLE),
     ("heads", "articles"): (WORD, ARTICLE),
     ("heads", "byline"): (OPENING, BYLINE_PHRASE),
