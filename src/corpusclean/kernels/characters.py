@@ -76,7 +76,7 @@ def _fold_in_place(text, position, length, folded):
 
 
 @inner
-def _decode(word):
+def decode_word(word):
     """The code point beyond ASCII that begins with the low byte of `word`, and its length in bytes; all uint64."""
     second = (word >> EIGHT) & SIX_BITS
     first = word & LOW_BYTE
@@ -101,7 +101,7 @@ def _fold_beyond(text, base, leads, folding):
     while leads != ZERO:
         number = np.uint64(lowest_bit(leads))
         leads &= leads - ONE
-        point, length = _decode(read_word(text, base + number))
+        point, length = decode_word(read_word(text, base + number))
         entry = np.uint64(entries[(np.uint64(pages[point >> EIGHT]) << EIGHT) | (point & LOW_BYTE)])
         if entry > MARK:
             in_place &= _fold_in_place(text, np.int64(base + number), length, folds[entry >> TWO])
@@ -128,7 +128,7 @@ def _grown(bits, followers, before):
 
 
 @inner
-def _count_bits(bits):
+def count_bits(bits):
     """How many bits are set: uint64, as `bits`. LLVM makes one instruction of it."""
     count = ZERO
     while bits != ZERO:
@@ -147,8 +147,8 @@ def _list_places(space, base, bits, counts):
     starts, ends = space.starts, space.ends
     beginnings, endings = bits
     started, ended = counts
-    further = max(_count_bits(beginnings), _count_bits(endings))
-    counts = started + _count_bits(beginnings), ended + _count_bits(endings)
+    further = max(count_bits(beginnings), count_bits(endings))
+    counts = started + count_bits(beginnings), ended + count_bits(endings)
     for i in range(ZERO, further, np.uint64(AT_ONCE)):
         for j in range(AT_ONCE):
             starts[started + i + np.uint64(j)] = base + lowest_bit(beginnings)
@@ -192,7 +192,7 @@ def find_tokens(space, size, folding):
 
 
 @inner
-def _read_character(text, position):
+def read_character(text, position):
     """The bytes of the character at a position as the low bytes of a number, uint64; no more than the text has."""
     word = ZERO
     for i in range(min(FOUR, np.uint64(len(text)) - position)):
@@ -217,7 +217,7 @@ def write_folded(text, span, folding, out):
             size += ONE
             position += ONE
             continue
-        point, length = _decode(read_word(text, position) if position < safe else _read_character(text, position))
+        point, length = decode_word(read_word(text, position) if position < safe else read_character(text, position))
         entry = np.uint64(entries[(np.uint64(pages[point >> EIGHT]) << EIGHT) | (point & LOW_BYTE)])
         folded = folds[entry >> TWO]
         if entry > MARK and folded >> SHIFT_56 != length:

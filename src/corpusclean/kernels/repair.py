@@ -2,18 +2,21 @@
 
 import numpy as np
 
-from corpusclean.kernels import inner, kernel
+from corpusclean.kernels import inlined, inner, kernel
+from corpusclean.kernels.calm import find_calm
+from corpusclean.kernels.characters import count_bits, decode_word, lowest_bit, read_character
 from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.entities import LONGEST, is_alphanumeric
-from corpusclean.kernels.scanning import HIGH, LOW, UP_TO_SPACE, finder
-from corpusclean.kernels.utf8 import decode, is_space
-
-AMPERSANDS = np.uint64(0x2626262626262626)
-UP_TO_DELETE = np.uint64(0x0101010101010101)
+from corpusclean.kernels.scanning import BLOCK, EIGHT, ONE, ZERO
+from corpusclean.kernels.utf8 import decode, decode_before, is_space
+from corpusclean.kernels.wide import AMPERSAND, DELETE, TAB, find_special, read_word
 
 # What a block needs. SUSPECT: its first characters that are not ASCII could be UTF-8 read in a wrong code page. FORM:
 # it holds characters that are wanted in their plain form.
 MOJIBAKE, ENTITY, CONTROL, NORMALIZE, SUSPECT, NON_ASCII, FORM = 1, 2, 4, 8, 16, 32, 64
+
+MANY = np.uint64(8)  # characters beyond ASCII in a block for which it is worth to find the calm ones
+LONGER = np.uint64(2)  # bytes behind a block that `find_calm` reads
 
 # What a class of characters means (`tables.traits`): CONTROL, NORMALIZE, FORM as above; MARK: look at its neighbours.
 MARK = 1
@@ -50,58 +53,6 @@ def _is_entity(text, position, end):
 
 
 @inner
-def _ascii_need(text, position, end):
-    """What the ASCII character at text[position] says about its block."""
-    byte = text[position]
-    if byte == 0x26:
-        return ENTITY if _is_entity(text, position, end) else 0
-    return CONTROL if (byte < 0x20 and byte != 0x09) or byte == 0x7F else 0
-
-
-@inner
-def _special_bytes(word):
-    """The high bits of those bytes of a uint64 that are `&`, controls or not ASCII; no other bits are set."""
-    low = word & LOW
-    ampersand = word ^ AMPERSANDS
-    plain = ((ampersand & LOW) + LOW) | ampersand
-    plain &= (low + UP_TO_SPACE) & ~(low + UP_TO_DELETE) & ~word
-    return ~plain & HIGH
-
-
-@inner
-def _is_special(byte):
-    """Whether a byte is `&`, a control or not ASCII."""
-    return (byte < 0x20) | (byte >= 0x7F) | (byte == 0x26)
-
-
-_plain_end = finder(_is_special, _special_bytes)
-
-
-@inner
-def _calm_end(text, words, position, end, calm_pairs, calm_rows):
-    """The end of the run of plain ASCII and of calm characters (`MarkTables.calm`) from text[position] on."""
-    while position < end:
-        byte = np.int64(text[position])
-        if byte < 0x80:
-            if _is_special(byte):
-                break
-            position += 1
-            if position < end and text[position] < 0x80:
-                position = _plain_end(text, words, position, end)
-            continue
-        trail = np.int64(text[position + 1]) & 0x3F
-        if byte < 0xE0:
-            if not calm_pairs[((byte & 0x1F) << 6) | trail]:
-                break
-            position += 2
-        elif byte < 0xF0 and calm_rows[((byte & 0x0F) << 6) | trail]:
-            position += 3
-        else:
-            break
-    return position
-
-
-@inner
 def _composes(compositions, first, second):
     """Whether NFC may make one character of these two."""
     key = (np.int64(first) << 21) | second
@@ -109,25 +60,156 @@ def _composes(compositions, first, second):
     return row < len(compositions) and compositions[row] == key
 
 
-@inner
-def _step_back(text, position, characters):
-    """The position so many characters before."""
-    for _ in range(characters):
-        position -= 1
-        while (text[position] & 0xC0) == 0x80:
-            position -= 1
-    return position
+@inlined
+def _special_at_end(text, first):
+    """The masks of `find_special` of the last bytes of the text, which are no whole block."""
+    leads, odd = ZERO, ZERO
+    for i in range(np.uint64(len(text)) - first):
+        byte = text[first + i]
+        control = ((byte < 0x20) & (byte != TAB)) | (byte == DELETE)
+        leads |= np.uint64(byte >= 0xC0) << i
+        odd |= np.uint64(control | (byte == AMPERSAND)) << i
+    return leads, odd
+
+
+@inlined
+def _special_masks(text, first, end):
+    """The masks of `find_special` of text[first:end], as far as a block goes."""
+    if first + BLOCK <= np.uint64(len(text)):
+        leads, odd = find_special(text, first)
+    else:
+        leads, odd = _special_at_end(text, first)
+    if end - first >= BLOCK:
+        return leads, odd
+    inside = (ONE << (end - first)) - ONE
+    return leads & inside, odd & inside
+
+
+@inlined
+def _restless(text, first, leads):
+    """Those of the leads that have to be looked at: where there are many, without those of calm characters."""
+    if count_bits(leads) < MANY or first + BLOCK + LONGER > np.uint64(len(text)):
+        return leads
+    return leads & ~find_calm(text, first, text[first + np.uint64(lowest_bit(leads))])
 
 
 @inner
-def _suspicion(text, position, point, length, end, letters, leads, trails):
+def _ascii_needs(text, first, odd, end):
+    """What the bytes that are `&` or controls say about their block; odd: their mask, of the block from `first` on."""
+    need = 0
+    while odd != ZERO:
+        position = np.int64(first + np.uint64(lowest_bit(odd)))
+        odd &= odd - ONE
+        if text[position] != AMPERSAND:
+            need |= CONTROL
+        elif _is_entity(text, position, np.int64(end)):
+            need |= ENTITY
+    return need
+
+
+@inlined
+def _read(text, position):
+    """The code point beyond ASCII that begins at text[position], and its length: uint64s."""
+    whole = position + EIGHT <= np.uint64(len(text))
+    return decode_word(read_word(text, position) if whole else read_character(text, position))
+
+
+@inner
+def _suspicion(text, position, end, tables):
     """SUSPECT if the character at text[position] and its successor could be the first bytes of a UTF-8 sequence."""
+    point, length = _read(text, position)
     if position + length >= end or point > 0xFFFF:
         return NON_ASCII
-    after, _ = decode(text, position + length)
-    if after > 0xFFFF or leads[letters[point]] & trails[letters[after]] == 0:
+    after, _ = decode(text, np.int64(position + length))
+    if after > 0xFFFF or tables.leads[tables.letters[point]] & tables.trails[tables.letters[after]] == 0:
         return NON_ASCII
     return NON_ASCII | SUSPECT
+
+
+@inner
+def _is_bad(text, start, end, tables):
+    """Whether the automaton finds mojibake in text[start:end]."""
+    classes, moves, found = tables.classes, tables.moves, tables.found
+    state = np.uint64(tables.begin)
+    while start < end and state != found:
+        point, length = decode(text, start)
+        state = np.uint64(moves[state + classes[point]])
+        start += length
+    return state == found
+
+
+@inlined
+def _class_before(text, start, position, tables):
+    """The class of the character before text[position], in a block that begins at `start`."""
+    if position == start:
+        return np.uint64(len(tables.traits))
+    return np.uint64(tables.classes[decode_before(text, np.int64(position))[0]])
+
+
+@inlined
+def _class_at(text, position, end, tables):
+    """The class of the character at text[position], in a block that ends at `end`."""
+    if position == end:
+        return np.uint64(len(tables.traits))
+    return np.uint64(tables.classes[decode(text, np.int64(position))[0]])
+
+
+@inlined
+def _point_before(text, start, position):
+    """The code point before text[position], in a block that begins at `start`; 0 where there is none."""
+    return decode_before(text, np.int64(position))[0] if position > start else 0
+
+
+@inlined
+def _add_mark(base, rank, point, tables):
+    """Whether NFC changes what a mark makes of its base; then the base and the rank for a mark that follows.
+
+    rank: the combining class of the mark before this one, -1 where the base itself stands before it.
+    """
+    before = rank if rank >= 0 else np.int64(tables.combining[base])
+    rank = np.int64(tables.combining[point])
+    changes = 0 < rank < before or _composes(tables.compositions, base, point)
+    return (changes, point, -1) if rank == 0 else (changes, base, rank)
+
+
+@inlined
+def _needs_of(text, start, end, tables):
+    """What one block, text[start:end], needs: see `mark_blocks`."""
+    classes, traits, hot = tables.classes, tables.traits, tables.hot
+    width = np.uint64(len(traits) + 1)
+    need = 0
+    warm = False  # whether there are neighbours that may be mojibake
+    kind, stop = ZERO, end  # the class of the character that was looked at last, and its end
+    base, rank, marked = 0, -1, end  # see `_add_mark`; and the end of the mark that was read last
+    for first in range(start, end, BLOCK):
+        leads, odd = _special_masks(text, first, end)
+        if odd != ZERO:
+            need |= _ascii_needs(text, first, odd, end)
+        if leads == ZERO:
+            continue
+        if need & NON_ASCII == 0:
+            need |= _suspicion(text, first + np.uint64(lowest_bit(leads)), end, tables)
+        if tables.calm:
+            leads = _restless(text, first, leads)
+        while leads != ZERO:
+            position = first + np.uint64(lowest_bit(leads))
+            leads &= leads - ONE
+            before = kind if position == stop else _class_before(text, start, position, tables)
+            point, length = _read(text, position)
+            kind, stop = np.uint64(classes[point]), position + length
+            after = _class_at(text, stop, end, tables)
+            warm |= hot[before * width + kind] | hot[kind * width + after]
+            trait = traits[kind]
+            need |= trait & (CONTROL | NORMALIZE | FORM)
+            if trait & MARK:
+                if position != marked:
+                    base, rank = _point_before(text, start, position), -1
+                changes, base, rank = _add_mark(base, rank, np.int64(point), tables)
+                need |= NORMALIZE if changes else 0
+                marked = stop
+    if warm and _is_bad(text, np.int64(start), np.int64(end), tables):
+        need |= MOJIBAKE
+    return need
 
 
 @kernel
@@ -136,71 +218,16 @@ def mark_blocks(text, starts, ends, tables):
 
     MOJIBAKE: `ftfy.badness.is_bad` holds. ENTITY: something is written like an HTML entity. CONTROL: it holds control
     characters, or line breaks other than \\n and \\r. NORMALIZE: it may not be in the normal form that is wanted; FORM:
-    see `corpusclean.text.forms`. text: uint8, shape (n,); starts,
-    ends: int64, shape (b,); tables: `corpusclean.text.repair_tables.MarkTables`.
+    see `corpusclean.text.forms`. text: uint8, shape (n,); starts, ends: int64, shape (b,); tables:
+    `corpusclean.text.repair_tables.MarkTables`.
 
-    What is plain ASCII to its end is passed over at once, and so are runs of calm characters; then the automaton takes
-    up the last `reach` of them. All in one function: each call with the tables costs 150 ns, for Numba counts who holds
-    their arrays, and a block has 150 bytes.
+    Of ASCII only `&` and control characters are looked at, and of most scripts none of the letters (`kernels.calm`).
+    The automaton that finds mojibake reads no block but those in which two characters stand side by side that may be a
+    part of it: a thousandth of what is undamaged.
     """
-    needs = np.zeros(len(starts), np.uint8)
-    words = text[: len(text) // 8 * 8].view(np.uint64)
-    classes, moves, traits, calm = tables.classes, tables.moves, tables.traits, tables.calm
-    calm_pairs, calm_rows, combining, compositions = (
-        tables.calm_pairs,
-        tables.calm_rows,
-        tables.combining,
-        tables.compositions,
-    )
-    letters, leads, trails = tables.letters, tables.leads, tables.trails
-    reach, found = tables.reach, tables.found
+    needs = np.empty(len(starts), np.uint8)
     for row in range(len(starts)):
-        end = ends[row]
-        special = _plain_end(text, words, starts[row], end)
-        if special == end:
-            continue
-        position = max(special - reach, starts[row])
-        state = tables.begin if position == starts[row] else 0  # of the automaton that finds mojibake
-        need = quiet = base = 0  # quiet: calm characters since the last other one; base: the one that marks may join
-        rank = -1  # the combining class of the mark before; -1: no mark, but the base itself
-        passed = 0  # up to here there is nothing left to pass over
-        while position < end:
-            if quiet == reach and state != found and position >= passed:
-                passed = _plain_end(text, words, position, end)
-                if passed < end and need & NON_ASCII and text[passed] > 0xC3:  # Latin-1 is not calm
-                    passed = _calm_end(text, words, passed, end, calm_pairs, calm_rows)
-                if passed == end:
-                    break
-                if passed > position:
-                    position, state, quiet = _step_back(text, passed, reach), 0, 0
-                passed += 1
-            byte = text[position]
-            if byte < 0x80:
-                need |= _ascii_need(text, position, end)
-                state = moves[np.uint64(state) + classes[byte]]
-                base, rank = np.int64(byte), -1
-                quiet = min(quiet + 1, reach)
-                position += 1
-                continue
-            point, length = decode(text, position)
-            kind = classes[point]
-            state = moves[np.uint64(state) + kind]
-            trait = traits[kind]
-            need |= trait & (CONTROL | NORMALIZE | FORM)
-            if need & NON_ASCII == 0:
-                need |= _suspicion(text, position, point, length, end, letters, leads, trails)
-            if trait & MARK:
-                before = rank if rank >= 0 else np.int64(combining[base])
-                rank = np.int64(combining[point])
-                if 0 < rank < before or _composes(compositions, base, point):
-                    need |= NORMALIZE
-                if rank == 0:
-                    base, rank = point, -1
-            else:
-                base, rank = point, -1
-            quiet = min(quiet + 1, reach) if calm[kind] else 0
-            position += length
-        needs[row] = need | MOJIBAKE if state == found else need
+        needs[row] = _needs_of(text, np.uint64(starts[row]), np.uint64(ends[row]), tables)
     return needs
 
 

@@ -5,12 +5,10 @@ to find tokens in such texts. As in `corpusclean.kernels.wide`, vectors are spel
 """
 
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]
-from numba import types
-from numba.extending import intrinsic, overload
+from numba.extending import overload
 
 from corpusclean.kernels import inner
-from corpusclean.kernels.wide import BLOCK, all_over, load_block, place_of_byte, to_mask
+from corpusclean.kernels.wide import begins_in_ranges, finder_in
 
 EIGHT = np.uint64(8)
 LOW_BYTE = np.uint64(0xFF)
@@ -46,36 +44,10 @@ def find_singles(data, position):
 
     data: uint8, two bytes longer at least than the block that begins at `position`.
     """
-    found = np.zeros(BLOCK, np.bool_)
-    for ranges in RANGES:
-        place = int(position)
-        parts = [data[place + i : place + i + BLOCK] for i in range(3)]
-        found |= np.all(
-            [(low <= part) & (part <= high) for part, (low, high) in zip(parts, ranges, strict=True)], axis=0
-        )
-    return to_mask(found)
+    return begins_in_ranges(data, position, RANGES)
 
 
-@intrinsic
-def _find_singles(_, data, position):
-    def generate(context, builder, signature, values):
-        place = place_of_byte(context, builder, signature, values)
-        parts = [load_block(builder, builder.gep(place, [ir.Constant(ir.IntType(64), i)])) for i in range(3)]
-
-        def within(part, low, high):
-            return builder.icmp_unsigned("<=", builder.sub(part, all_over(low)), all_over(high - low))
-
-        found = None
-        for ranges in RANGES:
-            matches = None
-            for part, (low, high) in zip(parts, ranges, strict=True):
-                if (low, high) != (0x80, 0xBF):  # in UTF-8 every further byte is that
-                    match = within(part, low, high)
-                    matches = match if matches is None else builder.and_(matches, match)
-            found = matches if found is None else builder.or_(found, matches)
-        return builder.bitcast(found, ir.IntType(BLOCK))
-
-    return types.uint64(data, position), generate
+_find_singles = finder_in(RANGES)
 
 
 @overload(find_singles, inline="always")

@@ -9,6 +9,7 @@ exactly what ftfy would say, whatever its version. An expression that holds anyt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise, product
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.errors import InvariantError
-from corpusclean.model import U8
+from corpusclean.model import I64, U8
 
 Characters = NDArray[np.bool_]  # one entry a code point
 State = frozenset[tuple[int, int]]  # how far into which sequences a text is
@@ -43,15 +44,16 @@ class Automaton:
     """A deterministic automaton over classes of characters; in state 0 nothing has begun yet.
 
     `classes` has shape (0x110000,): the class of every code point. `moves` has shape (states, classes): the next state.
-    A search begins in `begin`; `found` is never left again. After `reach` ASCII characters that do not lead to `found`,
-    the state depends on these characters alone.
+    A search begins in `begin`; `found` is never left again. `hot` has shape (classes + 1, classes + 1): where two
+    classes may stand side by side in what is found; whatever is found holds such a pair, in which not both characters
+    are ASCII. The last class is that of no character at all, before the text and after it.
     """
 
     classes: U8
     moves: U8
     begin: int
     found: int
-    reach: int
+    hot: NDArray[np.bool_]
 
 
 def compile_badness(pattern: re.Pattern[str]) -> Automaton:
@@ -67,9 +69,11 @@ def compile_badness(pattern: re.Pattern[str]) -> Automaton:
         raise _unknown(f"the flags {pattern.flags}")
     sequences = [_sequence(items) for items in _alternatives(pattern)]
     classes, members = _classify([characters for sequence in sequences for characters in sequence.sets])
-    states, moves = _determinize(sequences, _by_class(sequences, members))
-    found, begin = states[FOUND], states[_begin(sequences)]
-    return Automaton(classes, moves, begin, found, _reach(moves, np.unique(classes[:128]), found))
+    sets = _by_class(sequences, members)
+    states, moves = _determinize(sequences, sets)
+    sizes, quiet = np.bincount(classes), np.unique(classes[:0x80])
+    hot = _hot_pairs([way for row in zip(sequences, sets, strict=True) for way in _ways(*row)], sizes, quiet)
+    return Automaton(classes, moves, states[_begin(sequences)], states[FOUND], hot)
 
 
 def refuse_loud_ascii(automaton: Automaton) -> None:
@@ -207,12 +211,30 @@ def _complete(places: set[tuple[int, int]], sequences: list[Sequence]) -> bool:
     return any(column == len(sequences[row].sets) for row, column in places)
 
 
-def _reach(moves: U8, ascii_classes: NDArray[np.uint8], found: int) -> int:
-    """After how many ASCII characters nothing that came before them matters any more."""
-    pairs = {(state, 0) for state in range(len(moves)) if state not in (0, found)}
-    for reach in range(16):
-        if not pairs:
-            return reach
-        steps = {(int(moves[a, c]), int(moves[b, c])) for a, b in pairs for c in ascii_classes}
-        pairs = {(a, b) for a, b in steps if a not in (b, found)}
-    raise _unknown("sequences of ASCII characters without end")
+def _ways(sequence: Sequence, sets: list[Characters]) -> Iterable[list[Characters]]:
+    """The sequence with and without each of its optional sets; sets are of classes, as the result is."""
+    choices = [
+        ([members], []) if maybe else ([members],) for members, maybe in zip(sets, sequence.optional, strict=True)
+    ]
+    return ([members for chosen in way for members in chosen] for way in product(*choices))
+
+
+def _hot_pairs(ways: Iterable[list[Characters]], sizes: I64, quiet: U8) -> NDArray[np.bool_]:
+    """See `Automaton`: of every way to be found, that pair of neighbours which the fewest characters make.
+
+    sizes: how many code points each class has; quiet: the classes of ASCII.
+    """
+    hot = np.zeros((len(sizes) + 1, len(sizes) + 1), np.bool_)
+    anything = np.ones(len(sizes) + 1, np.bool_)
+    for way in ways:
+        sets = [np.append(members, False) for members in way]
+        if len(sets) == 1:  # whatever its neighbours are
+            hot |= np.outer(sets[0], anything) | np.outer(anything, sets[0])
+            continue
+        rarity = [
+            (first[quiet].any() and second[quiet].any(), int(sizes @ first[:-1]) * int(sizes @ second[:-1]))
+            for first, second in pairwise(sets)
+        ]
+        rarest = min(range(len(rarity)), key=rarity.__getitem__)
+        hot |= np.outer(sets[rarest], sets[rarest + 1])
+    return hot

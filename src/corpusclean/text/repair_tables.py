@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import ftfy
 import numpy as np
 from ftfy.badness import BADNESS_RE
 from ftfy.chardata import CONTROL_CHARS
+from numpy.typing import NDArray
 
 from corpusclean.cache import Tables, cached
+from corpusclean.kernels.calm import GROUPS
 from corpusclean.kernels.repair import CONTROL, FORM, MARK, NORMALIZE
 from corpusclean.model import I64, U8
 from corpusclean.text.badness import Characters, compile_badness, refuse_loud_ascii
@@ -20,11 +24,8 @@ from corpusclean.text.entities import EntityTables, build_entities
 from corpusclean.text.forms import Forms, compatible, plain_forms, refine, steps_of
 from corpusclean.text.normalize import changed_alone, combining_classes, compile_mark_runs, compositions, marks
 
-FORMAT = 3  # of the tables: part of the key of the cache
+FORMAT = 4  # of the tables: part of the key of the cache
 DEFAULT = Forms()
-
-
-NONE_CALM = np.zeros(0, np.uint8)
 
 
 class MarkTables(NamedTuple):
@@ -34,19 +35,19 @@ class MarkTables(NamedTuple):
         classes: shape (0x110000,), the class of every code point.
         moves: shape (states * classes,), the automaton's next state, at `state + class`; states are multiples of the
             number of classes.
+        hot: shape ((classes + 1) ** 2,), at `first * (classes + 1) + second`: whether two characters side by side may
+            be mojibake, as in badness.Automaton.
         traits: shape (classes,), what a class means: CONTROL, NORMALIZE, MARK, FORM.
         combining: shape (0x110000,), the canonical combining class of a code point's last part.
         compositions: the pairs that NFC joins, as first << 21 | second, ascending.
         letters, leads, trails: as in CodePages.
-        begin, found, reach: as in badness.Automaton; the states as in `moves`.
-        calm: shape (classes,), whether characters of a class mean nothing and are to the automaton like some of ASCII:
-            `reach` counts them as well. Letters of most scripts are calm, accented Latin ones are not.
-        calm_pairs: shape (2048,), the same of every character of two bytes in UTF-8; calm_rows: shape (1024,), whether
-            all 64 characters of three bytes that share the first two are calm.
+        begin, found: as in badness.Automaton; the states as in `moves`.
+        calm: whether what `kernels.calm` finds needs nothing at all, beside others of its kind or ASCII.
     """
 
     classes: U8
     moves: U16
+    hot: NDArray[np.bool_]
     traits: U8
     combining: U8
     compositions: I64
@@ -55,10 +56,7 @@ class MarkTables(NamedTuple):
     trails: U16
     begin: int
     found: int
-    reach: int
-    calm: U8 = NONE_CALM
-    calm_pairs: U8 = NONE_CALM
-    calm_rows: U8 = NONE_CALM
+    calm: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,10 @@ def load_tables(forms: Forms = DEFAULT) -> RepairTables:
     stored: dict[str, Any] = dict(cached("repair", key, lambda: _build(names)))
     pages = CodePages(**{column: stored.pop(f"page_{column}") for column in CodePages._fields})
     entities = EntityTables(**{column: stored.pop(f"entity_{column}") for column in EntityTables._fields})
-    begin, found, reach = stored.pop("automaton").tolist()
+    begin, found = stored.pop("automaton").tolist()
     mark_runs = compile_mark_runs(stored.pop("mark_points").tolist())
     stored |= {"letters": pages.letters, "leads": pages.leads, "trails": pages.trails}
-    marks = _with_forms(MarkTables(**stored, begin=begin, found=found, reach=reach), forms)
+    marks = _with_forms(MarkTables(**stored, begin=begin, found=found), forms)
     further = len(names) - len(FURTHER)
     return RepairTables(marks, pages, names, further, mark_runs, entities, forms, tuple(steps_of(forms)))
 
@@ -105,16 +103,7 @@ def _with_forms(marks: MarkTables, forms: Forms) -> MarkTables:
         marks = _told_apart(marks, compatible(), NORMALIZE)
     if forms.normalize == "none":
         marks = marks._replace(traits=marks.traits & ~np.uint8(NORMALIZE | MARK))
-    return _with_calm(marks)
-
-
-def _with_calm(marks: MarkTables) -> MarkTables:
-    """The tables, with what can be passed over once a few characters have led nowhere."""
-    calm = np.zeros(len(marks.traits), np.uint8)
-    calm[marks.classes[:0x80]] = 1
-    calm[marks.traits != 0] = 0
-    plane = calm[marks.classes[:0x10000]]
-    return marks._replace(calm=calm, calm_pairs=plane[:0x800], calm_rows=plane.reshape(-1, 64).min(axis=1))
+    return marks._replace(calm=_is_calm(marks))
 
 
 def _told_apart(marks: MarkTables, points: Characters, trait: int) -> MarkTables:
@@ -124,8 +113,29 @@ def _told_apart(marks: MarkTables, points: Characters, trait: int) -> MarkTables
     moves = (marks.moves // old * new).reshape(-1, old)[:, old_of_new].ravel()
     traits = marks.traits[old_of_new]
     traits[np.unique(classes[points])] |= trait
+    none_too = np.append(old_of_new, old)
+    hot = marks.hot.reshape(old + 1, old + 1)[np.ix_(none_too, none_too)].ravel()
     begin, found = marks.begin // old * new, marks.found // old * new
-    return marks._replace(classes=classes, moves=moves, traits=traits, begin=begin, found=found)
+    return marks._replace(classes=classes, moves=moves, hot=hot, traits=traits, begin=begin, found=found)
+
+
+def _is_calm(marks: MarkTables) -> bool:
+    """Whether the characters that `kernels.calm` finds need nothing, and begin no mojibake with each other or ASCII."""
+    points = np.concatenate([_points_of(bounds) for bounds in chain(*GROUPS)])
+    kinds = np.flatnonzero(np.bincount(marks.classes[points]))
+    beside = np.union1d(kinds, marks.classes[:0x80])
+    width = len(marks.traits) + 1
+    hot = marks.hot.reshape(width, width)
+    return not (marks.traits[kinds].any() or hot[np.ix_(kinds, beside)].any() or hot[np.ix_(beside, kinds)].any())
+
+
+def _points_of(bounds: Iterable[tuple[int, int]]) -> I64:
+    """The code points whose bytes in UTF-8, two or three, are within bounds."""
+    (low, high), *further = bounds
+    points = np.arange(low, high + 1) & (0x3F >> len(further))
+    for low, high in further:
+        points = (points[:, None] << 6 | np.arange(low, high + 1) & 0x3F).ravel()
+    return points
 
 
 def _removed() -> list[int]:
@@ -140,13 +150,16 @@ def _build(names: tuple[str, ...]) -> Tables:
     kinds = automaton.classes.astype(np.int64) << 8 | _point_traits(joins, mark)
     kinds, examples, classes = np.unique(kinds, return_index=True, return_inverse=True)
     width = len(kinds)  # the automaton's classes, divided further by what they mean
+    of_kinds = automaton.classes[examples]
+    none_too = np.append(of_kinds, len(automaton.hot) - 1)
     return {
         "classes": classes.astype(np.uint8),
-        "moves": (automaton.moves.astype(np.uint16)[:, automaton.classes[examples]] * np.uint16(width)).ravel(),
+        "moves": (automaton.moves.astype(np.uint16)[:, of_kinds] * np.uint16(width)).ravel(),
+        "hot": automaton.hot[np.ix_(none_too, none_too)].ravel(),
         "traits": (kinds & 0xFF).astype(np.uint8),
         "combining": combining_classes(),
         "compositions": np.array([first << 21 | second for first, second in joins], np.int64),
-        "automaton": np.array([automaton.begin * width, automaton.found * width, automaton.reach], np.int64),
+        "automaton": np.array([automaton.begin * width, automaton.found * width], np.int64),
         "mark_points": np.flatnonzero(mark),
         **{f"entity_{column}": table for column, table in build_entities()._asdict().items()},
         **{f"page_{column}": table for column, table in build_code_pages(names)._asdict().items()},
