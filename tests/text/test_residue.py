@@ -160,7 +160,11 @@ PROSE = "The boats came in before noon, and the market was full by one."
         (["Home", "News", "Sports", PROSE], [True, True, True, False]),
         ([PROSE, "Home", "News", "Sports", PROSE], [False] * 5),
         ([PROSE, "share", PROSE], [False, False, False]),
-        ([PROSE, "Share", PROSE], [False, True, False]),
+        ([PROSE, "Share", PROSE], [False, False, False]),
+        ([PROSE, "Share", PROSE, "Leave a comment"], [False, True, False, True]),
+        ([PROSE, "Share", PROSE, "5 Comments"], [False, True, False, True]),
+        ([PROSE, "Leave a comment", PROSE], [False, True, False]),
+        ([PROSE, "Follow me", PROSE, "Reply", PROSE], [False] * 5),
         ([PROSE, "Share,", PROSE], [False, False, False]),
     ],
 )

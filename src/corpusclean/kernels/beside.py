@@ -5,14 +5,14 @@ page of each: int32, shape (b,).
 """
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.around import count_words, has_small, is_same, neighbour
+from corpusclean.kernels.around import count_words, has_small, neighbour
+from corpusclean.kernels.dates import NEWEST, OLDEST
+from corpusclean.kernels.entries import asks, is_clause, is_entry, is_one_of_facts, is_question
 from corpusclean.kernels.head_words import CLOSING, SPAN, SPEECH, STOP, hash_of, last_class, read_words
-from corpusclean.kernels.heads import is_prose
 from corpusclean.kernels.phrases import find, key_of
-from corpusclean.kernels.utf8 import decode, decode_before
+from corpusclean.kernels.utf8 import decode
 from corpusclean.kernels.verses import (
     LEAST_VERSES,
-    LONGEST_LINE,
     REFRAIN,
     find_verses,
     goes_on,
@@ -23,9 +23,9 @@ from corpusclean.kernels.verses import (
 LEAST_SENTENCE = 40  # bytes
 VERB_WORDS = 2  # in the longest verb of speech: "added that"
 LONGEST_ANSWER = 3  # words
+FIGURES_OF_YEAR = 4
 
 _BULLETS = (0x2A, 0x2B, 0x2D, 0xB7, 0x2013, 0x2022, 0x2023, 0x25AA, 0x25CF, 0x25E6)  # * + - · – • ‣ ▪ ● ◦
-_QUESTION_MARKS = (0x3F, 0x37E, 0x61F, 0xFF1F)  # the Latin, Greek, Arabic and wide one
 _COLON, _SPACE, _ZERO, _NINE = 0x3A, 0x20, 0x30, 0x39
 
 
@@ -62,66 +62,6 @@ def _is_item(reader, page, row):
 
 
 @inner
-def _is_paragraph(reader, row):
-    """Whether a block that is not blank is a paragraph."""
-    return is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters)
-
-
-@inner
-def _heads_paragraph(reader, page, row):
-    """Whether one word stands at `row`, if that is one, with a paragraph below it."""
-    if row < 0 or count_words(reader.text, reader.start[row], reader.end[row]) != 1:
-        return False
-    below = neighbour(reader, page, row, 1)
-    return below >= 0 and _is_paragraph(reader, below)
-
-
-@inner
-def _are_entries(reader, page, first):
-    """Whether different words at `first`, and two and four blocks below it, head a paragraph each."""
-    if not _heads_paragraph(reader, page, first):
-        return False
-    second, third = neighbour(reader, page, first, 2), neighbour(reader, page, first, 4)
-    if not (_heads_paragraph(reader, page, second) and _heads_paragraph(reader, page, third)):
-        return False
-    return not (is_same(reader, first, second) or is_same(reader, second, third) or is_same(reader, first, third))
-
-
-@inner
-def _is_entry(reader, page, row):
-    """Whether `row` is one of three different words in a row that head a paragraph each, as in a glossary."""
-    if not _heads_paragraph(reader, page, row):
-        return False
-    found = False
-    for steps in (-4, -2, 0):
-        found |= _are_entries(reader, page, neighbour(reader, page, row, steps))
-    return found
-
-
-@inner
-def is_fact(text, start, end):
-    """Whether text[start:end] is a name and a value, with a colon and a space between them."""
-    found = False
-    for position in range(start + 1, end - 2):
-        found |= text[position] == _COLON and text[position + 1] == _SPACE
-    return found
-
-
-@inner
-def _is_one_of_facts(reader, page, matched, row):
-    """Whether `row` is a name and a number ("Reviews: 231") beside a name and a value that no rule matches."""
-    text, start, end = reader.text, reader.start, reader.end
-    if not _ZERO <= text[end[row] - 1] <= _NINE or not is_fact(text, start[row], end[row]):
-        return False
-    beside = False
-    for steps in (-1, 1):
-        other = neighbour(reader, page, row, steps)
-        if other >= 0 and matched[other] < 0 and end[other] - start[other] <= LONGEST_LINE:
-            beside |= is_fact(text, start[other], end[other])
-    return beside
-
-
-@inner
 def _means(reader, first, last, meaning):
     """Whether the words from `first` up to `last` in `reader.words` are a verb of speech, or what else it may be."""
     signals = reader.signals
@@ -144,13 +84,6 @@ def _tells_speech(reader, row):
 
 
 @inner
-def _asks(text, end):
-    """Whether what ends at `end` is a question."""
-    point, _ = decode_before(text, end)
-    return point in _QUESTION_MARKS
-
-
-@inner
 def _answers(reader, page, matched, row):
     """Whether the closed block at `row` is an answer: "Nein.", or a short sentence that a question stands over."""
     start, end = reader.start[row], reader.end[row]
@@ -160,7 +93,7 @@ def _answers(reader, page, matched, row):
     if count > 0 and _means(reader, 0, count, CLOSING):
         return True
     above = neighbour(reader, page, row, -1)
-    return above >= 0 and matched[above] < 0 and _asks(reader.text, reader.end[above])
+    return above >= 0 and matched[above] < 0 and asks(reader.text, reader.end[above])
 
 
 @inner
@@ -176,11 +109,35 @@ def _is_announced(reader, page, matched, row, listed):
 
 
 @inner
+def _is_old(text, start, end):
+    """Whether the latest year in text[start:end] is from before the web: "Copyright 1954 by the poet's estate."."""
+    latest = number = figures = 0
+    for position in range(start, end + 1):
+        if position < end and _ZERO <= text[position] <= _NINE:
+            number = number * 10 + text[position] - _ZERO
+            figures += 1
+            continue
+        if figures == FIGURES_OF_YEAR:
+            latest = max(latest, number)
+        number = figures = 0
+    return OLDEST <= latest < NEWEST
+
+
+@inner
 def _is_closed_text(reader, page, matched, row):
     """Whether the block at `row` ends like a sentence, and is an answer or tells what somebody says."""
     if last_class(reader.text, reader.start[row], reader.end[row], reader.signals.letters) != STOP:
         return False
+    if _is_old(reader.text, reader.start[row], reader.end[row]):
+        return True
     return _answers(reader, page, matched, row) or _tells_speech(reader, row)
+
+
+@inner
+def _is_part(reader, page, matched, row):
+    """Whether the block at `row` is one of several parts of a text that have the same form."""
+    found = is_one_of_facts(reader, page, matched, row) or is_clause(reader, page, matched, row)
+    return found or is_question(reader, page, matched, row) or is_entry(reader, page, matched, row)
 
 
 @kernel
@@ -198,8 +155,8 @@ def spare_text(matched, strong, page, reader):
         if row < 0 or matched[row] < 0:
             continue
         sung = near >= LEAST_VERSES and is_refrain(reader, page, matched, row, verses)
-        beside = sung or goes_on(reader, page, matched, row, verses) or _is_one_of_facts(reader, page, matched, row)
-        if beside or _is_closed_text(reader, page, matched, row) or _is_entry(reader, page, row):
+        beside = sung or goes_on(reader, page, matched, row, verses) or _is_part(reader, page, matched, row)
+        if beside or _is_closed_text(reader, page, matched, row):
             matched[row] = -1
         elif strong[row]:
             strong[row] = not _is_item(reader, page, row)

@@ -25,8 +25,10 @@ from corpusclean.kernels.phrases import (
 )
 from corpusclean.kernels.rows import fill_row
 from corpusclean.kernels.sieve import may_begin_phrase, may_end_block
-from corpusclean.kernels.signs import is_code, is_said
+from corpusclean.kernels.signs import has_comma, is_code, is_said
 from corpusclean.kernels.words import ALWAYS, IF_BEGUN, read_words, span_hash
+
+SAID_WORDS = 4  # in two phrases with a comma between them
 
 
 @inner
@@ -34,10 +36,13 @@ def _may_begin(beside, line, last, words, sentence):
     """Whether a phrase that allows `beside` may be the first `last` of a block's words.
 
     What follows a phrase in furniture is a name, a title, a date: short, not closed like a sentence, and, if no colon
-    comes before it, not going on with a small letter, as "Posted in the north, he wrote home" does.
+    comes before it, not going on with a small letter, as "Posted in the north, he wrote home" does. A sentence is not
+    helped by a colon: "Read more: chapter three, on the dead of the eastern pier.".
     """
     if line[last].colon:
         beside |= beside // AFTER_COLON
+        if line[last].small and sentence:
+            return False
     elif line[last].small:
         beside &= TEXT
     if sentence:
@@ -132,6 +137,8 @@ def _match(matcher, start, end, ends):
     strong = slot >= 0 and not phrases.slots[slot].weak and (words > 1 or not line[0].small)
     if slot < 0:
         slot, strong = _match_row(line, words, phrases)
+        if slot >= 0 and words <= SAID_WORDS and line[words].pieces == 2 and has_comma(text, start, end):
+            slot = -1
         whole = True
     if slot < 0:
         return -1, True

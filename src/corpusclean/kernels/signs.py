@@ -79,6 +79,15 @@ def is_code(text, start, end):
 
 
 @inner
+def has_comma(text, start, end):
+    """Whether a comma and a space are in text[start:end]: "Sign in, sign out" is said, "Sign in | Sign out" is not."""
+    found = False
+    for position in range(start, end - 1):
+        found |= text[position] == 0x2C and text[position + 1] == 0x20
+    return found
+
+
+@inner
 def is_said(text, start, end):
     """Whether text[start:end] stands in quotation marks, or begins with a dash and ends like a sentence ("— Share!").
 

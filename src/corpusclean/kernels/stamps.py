@@ -8,7 +8,7 @@ import numpy as np
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.article_rows import PAGE, ROLE, SHAPE, TRAITS, shape_at
-from corpusclean.kernels.beside import is_fact
+from corpusclean.kernels.entries import is_fact
 from corpusclean.kernels.shapes import DATE, EXACT, MIXED, NAME, PROSE, RESIDUE, SHORT, STAMPED, TITLE
 
 MOST_EXACT = 2  # on a page, of those that nothing but the minute tells; more are a log, a chat or a timetable

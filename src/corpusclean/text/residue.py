@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels.beside import spare_text
+from corpusclean.kernels.everyday import weaken_short
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own
@@ -28,6 +29,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
     spare_text(matched, strong, blocks.page, read_with(batch.text, blocks.start, blocks.end))
+    weaken_short((batch.text, blocks.start, blocks.end, blocks.page), matched, strong, rules.everyday)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(batch, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))

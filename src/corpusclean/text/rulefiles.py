@@ -21,8 +21,9 @@ and their file `keep = ["Share and share alike"]` above its rules: lines that no
 [kind] is a rule as well, if it holds one of the lists.
 
 A table [kind] with nothing but a `description` is a rule that a later stage finds by shape. A file that begins with
-`off = true` is a group whose rules are used only if they are asked for. `services.toml` lists the words that
-`{service}` stands for.
+`off = true` is a group whose rules are used only if they are asked for; one that begins with `everyday = 2` holds
+phrases of which those of up to two words are anybody's: they count only on pages that have others as well.
+`services.toml` lists the words that `{service}` stands for.
 """
 
 import tomllib
@@ -40,6 +41,7 @@ LISTS = ("patterns", "match", "no_match")
 OWN_LISTS = ("lines", "regex", "sites")
 FLAGS = ("weak", "alone", "opens_list")
 TEXTS = ("seen",)
+OF_ALL = {"off": False, "everyday": 0}  # what a file says of all its rules
 MATCHING = ("patterns", "lines", "regex")
 ANY = "any"
 
@@ -72,6 +74,7 @@ class Rule:
     opens_list: bool = False
     description: str = ""
     off: bool = False
+    everyday: int = 0
     lines: tuple[str, ...] = ()
     regex: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
@@ -135,12 +138,13 @@ def parse_rules(file: RuleFile) -> OwnRules:
         UsageError: the file makes no sense; the message names it, the rule and the problem.
     """
     tables = _parse_toml(file)
-    off, keep = tables.pop("off", False), tables.pop("keep", [])
-    if not isinstance(off, bool):
-        raise UsageError(f"{_path_of(file)}: off must be true or false")
+    keep, of_all = tables.pop("keep", []), {key: tables.pop(key, default) for key, default in OF_ALL.items()}
+    for key, default in OF_ALL.items():
+        if type(of_all[key]) is not type(default):
+            raise UsageError(f"{_path_of(file)}: {key} must be {'a number' if key == 'everyday' else 'true or false'}")
     if not _is_list_of_lines(keep):
         raise UsageError(f"{_path_of(file)}: keep must be a list of lines of text")
-    return OwnRules(tuple(_rules_of(file, tables, off)), tuple(keep))
+    return OwnRules(tuple(_rules_of(file, tables, of_all)), tuple(keep))
 
 
 def _parse_toml(file: RuleFile) -> dict[str, Any]:
@@ -154,23 +158,23 @@ def _path_of(file: RuleFile) -> str:
     return file.path or f"{file.group}.toml"
 
 
-def _rules_of(file: RuleFile, tables: dict[str, Any], off: bool) -> Iterator[Rule]:
+def _rules_of(file: RuleFile, tables: dict[str, Any], of_all: dict[str, Any]) -> Iterator[Rule]:
     for kind, table in tables.items():
         if not isinstance(table, dict):
-            hint = _hint(kind, ("keep", "off"))
+            hint = _hint(kind, ("keep", *OF_ALL))
             raise UsageError(
                 f"{_path_of(file)}: {kind}: stands outside a rule; {hint}; rules are tables such as [x.en]"
             )
         if isinstance(table.get("description"), str):
-            yield Rule(f"{file.group}.{kind}", file.group, "", description=table["description"], off=off)
+            yield Rule(f"{file.group}.{kind}", file.group, "", description=table["description"], **of_all)
         elif any(key in MATCHING for key in table):
-            yield _checked_rule(file, kind, table, off)
+            yield _checked_rule(file, kind, table, of_all)
         else:
             for language, body in table.items():
-                yield _checked_rule(file, f"{kind}.{language}", body, off)
+                yield _checked_rule(file, f"{kind}.{language}", body, of_all)
 
 
-def _checked_rule(file: RuleFile, name: str, body: Any, off: bool) -> Rule:
+def _checked_rule(file: RuleFile, name: str, body: Any, of_all: dict[str, Any]) -> Rule:
     """The rule in a table [name] of a file.
 
     Raises:
@@ -189,7 +193,7 @@ def _checked_rule(file: RuleFile, name: str, body: Any, off: bool) -> Rule:
         f"{file.group}.{name}",
         file.group,
         language if 2 <= len(language) <= 3 and language != ANY and language.isalpha() else "",
-        off=off,
+        **of_all,
         **values,
     )
 

@@ -56,6 +56,7 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
         "used": np.array(used, np.bool_),
+        "everyday": np.array([rule.everyday for rule in rules], np.int8),
         "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
         "hints": make_hints(values),
         "stems": make_stems(matcher, lines.starts, lines.ends),
