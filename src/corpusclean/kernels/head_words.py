@@ -20,7 +20,7 @@ NOTHING = -1
 
 # What is known of a word or a phrase, as bits; PLACES tells them apart in the table.
 MONTH, WEEKDAY, DATE_WORD, PARTICLE, BYLINE_PHRASE, CREDIT_PHRASE, OF_NAME, AGENCY = (1 << bit for bit in range(8))
-ARTICLE, SPEECH, CLOSING, STAMP = 1 << 8, 1 << 9, 1 << 10, 1 << 11
+ARTICLE, SPEECH, CLOSING, STAMP, SAYS = (1 << bit for bit in range(8, 13))
 WORD, OPENING, WHOLE, SPAN = range(4)  # SPAN: some words in a row, wherever they stand
 
 MAX_WORDS = 64

@@ -23,6 +23,7 @@ from corpusclean.kernels.article_rows import (
     settle_taken,
 )
 from corpusclean.kernels.articles import divide_rows, number_articles
+from corpusclean.kernels.comments import GOES_ON, OPENS, find_comments
 from corpusclean.kernels.head_words import Signals
 from corpusclean.kernels.heads import Reader, read_shapes
 from corpusclean.kernels.shapes import BYLINE, CREDIT, DATE, SOURCE, TITLE
@@ -42,18 +43,26 @@ INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "rel
 
 
 STAMP_RULE = "posting.stamp"
+COMMENT_RULES = {OPENS: "comments.author", GOES_ON: "comments.text"}
 POSTING = "posting."
 """Rules whose lines may be removed though they say when and by whom what follows was written."""
 
-CLOSING, DATING = 1, 2
-"""What a rule's lines may tell about the articles around them: they end one, they belong to the head of one."""
+COMMENTS = "comments."
+"""Rules for lines that stand around comments."""
+
+CLOSING, DATING, REMARK = 1, 2, 4
+"""What a rule's lines may tell about what is around them: they end an article, belong to a head, or to comments."""
 
 
 def rule_traits(rules: RuleSet) -> U8:
-    """Per rule, what its lines tell about articles, as the bits CLOSING and DATING: shape (r,)."""
-    closing = [CLOSING * (not name.startswith(INTERRUPTING)) for name in rules.names]
-    dating = [DATING * name.startswith(POSTING) for name in rules.names]
-    return np.array(closing, np.uint8) | np.array(dating, np.uint8)
+    """Per rule, what its lines tell about articles, as the bits CLOSING, DATING and REMARK: shape (r,)."""
+    told = [
+        CLOSING * (not name.startswith(INTERRUPTING))
+        | DATING * name.startswith(POSTING)
+        | REMARK * name.startswith(COMMENTS)
+        for name in rules.names
+    ]
+    return np.array(told, np.uint8)
 
 
 def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, rules: RuleSet | None = None) -> Batch:
@@ -75,19 +84,25 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, r
     article = np.full(len(blocks), NO_ARTICLE, np.int32)
     boundary = np.zeros(len(blocks), np.int16)
     role = np.zeros(len(blocks), np.uint8)
-    settled = blocks.rule if rules is None else _take_late(batch, solid, rows, reader, rules)
+    settled = blocks.rule
+    if rules is not None:
+        settled = _take_late(batch, solid, rows, (told & REMARK != 0, reader), rules)
     article[solid] = np.where(settled[solid] != NO_RULE, NO_ARTICLE, number_articles(rows))
     boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
     return replace(batch, blocks=replace(blocks, rule=settled, article=article, boundary=boundary, role=role))
 
 
-def _take_late(batch: Batch, solid: I64, rows: I64, reader: Reader, rules: RuleSet) -> I32:
-    """`Blocks.rule` with the rules for titles of posts without text that begin an archive, and for stamps of posting.
+def _take_late(batch: Batch, solid: I64, rows: I64, seen: tuple[NDArray[np.bool_], Reader], rules: RuleSet) -> I32:
+    """`Blocks.rule` with the rules that need a divided page: titles of posts without text that begin an archive,
+    comments, stamps of posting.
 
-    `rows` is the table of the blocks `solid` once it is divided: titles tell where articles begin, stamps their dates.
+    `rows` is the table of the blocks `solid` once it is divided. `seen` says which are residue of comments, and is what
+    the blocks are read with.
     """
     rule = batch.blocks.rule.copy()
-    found = {TITLES_RULE: rows[EMPTY] > 0, STAMP_RULE: find_stamps(rows, reader)}
+    comments = find_comments(rows, *seen)
+    found = {TITLES_RULE: rows[EMPTY] > 0} | {name: comments == kind for kind, name in COMMENT_RULES.items()}
+    found[STAMP_RULE] = find_stamps(rows, seen[1])
     for name, taken in found.items():
         if rules.uses(name):
             late = solid[taken]

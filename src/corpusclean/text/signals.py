@@ -34,6 +34,7 @@ from corpusclean.kernels.head_words import (
     PARTICLE,
     PAUSE,
     RUN_ON,
+    SAYS,
     SPAN,
     SPEECH,
     STAMP,
@@ -53,7 +54,7 @@ from corpusclean.model import I64, U8, U32
 from corpusclean.text.folding import fold_table
 
 SIGNALS_FOLDER = Path(__file__).parent / "signals"
-FORMAT = 6  # of the compiled tables; to be raised whenever compiling changes
+FORMAT = 7  # of the compiled tables; to be raised whenever compiling changes
 
 MEANINGS = {
     ("dates", "months"): (WORD, MONTH),
@@ -70,6 +71,7 @@ MEANINGS = {
     ("heads", "source"): (WHOLE, AGENCY),
     ("speech", "verbs"): (SPAN, SPEECH),
     ("speech", "closings"): (SPAN, CLOSING),
+    ("speech", "comments"): (SPAN, SAYS),
 }
 """For every table of a file: which part of a block its phrases are compared with, and what they mean there."""
 

@@ -1,0 +1,133 @@
+"""Comments: what readers wrote under a story, told by who they are said to be from, and when.
+
+Two kinds of lines open a comment: "Ada Finch says:", and a name over a date with a time of day. Chats, plays and forums
+have the like. So the first one must stand below a story, and two of three must speak for it: the verb, the date, and
+residue of comments beside it ("3 Comments", "Reply"). From it on the page holds comments, up to a head that is none of
+theirs.
+"""
+
+import numpy as np
+
+from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.article_rows import BEGINS, PAGE, SHAPE, SIZE, TRAITS, shape_at
+from corpusclean.kernels.head_words import SAYS, SPAN, hash_of, read_words
+from corpusclean.kernels.phrases import find, key_of
+from corpusclean.kernels.shapes import CLOCK, DATE, PROSE, RESIDUE
+from corpusclean.kernels.utf8 import decode_before
+
+NO_COMMENT, OPENS, GOES_ON = range(3)
+LONGEST_NAME = 60  # bytes in the line that names who wrote a comment
+LEAST_STORY = 300  # bytes of paragraphs before the first comment
+VERB_WORDS = 2  # in the longest verb
+LONGEST_LAST = 12  # rows in the last comment, where nothing closes it
+_ENDS = (0x3A, 0xFF1A, 0x2026)  # a colon, a wide one, an ellipsis
+
+
+@inner
+def _says(rows, row, reader):
+    """Whether a row is a name and a verb of speech, in either order, and a colon: "Ada Finch says:"."""
+    text, start, end = reader.text, reader.start[row], reader.end[row]
+    if rows[SHAPE, row] in (RESIDUE, PROSE) or rows[SIZE, row] > LONGEST_NAME:
+        return False
+    point, _ = decode_before(text, end)
+    dots = text[end - 1] == 0x2E and end - start > 3 and text[end - 2] == text[end - 3] == 0x2E
+    if point not in _ENDS and not dots:
+        return False
+    count, _, _ = read_words(text, start, end, reader.signals.letters, reader.words)
+    said = False
+    for words in range(1, min(VERB_WORDS, count - 1) + 1):
+        said |= _is_verb(reader, 0, words) or _is_verb(reader, count - words, count)
+    return said
+
+
+@inner
+def _is_verb(reader, first, last):
+    """Whether the words from `first` up to `last` in `reader.words` are a verb that comments are introduced by."""
+    slot = find(reader.signals.keys, key_of(hash_of(reader.words, first, last), SPAN))
+    return slot >= 0 and reader.signals.flags[slot] & SAYS != 0
+
+
+@inner
+def _tells_time(rows, at, row):
+    """Whether row `at`, on the page of `row`, is a date with a time of day."""
+    return shape_at(rows, at, row) == DATE and rows[TRAITS, at] & CLOCK != 0
+
+
+@inner
+def _has_time_below(rows, row):
+    """Whether a date with a time of day is right below a row that may be a name."""
+    named = rows[SHAPE, row] not in (RESIDUE, PROSE, DATE) and rows[SIZE, row] <= LONGEST_NAME
+    return named and _tells_time(rows, row + 1, row)
+
+
+@inner
+def _opens_comments(rows, row, remarks, reader):
+    """Whether a row opens the first comment of its page."""
+    dated = _has_time_below(rows, row)
+    beside = row > 0 and shape_at(rows, row - 1, row) == RESIDUE and remarks[row - 1]
+    if dated and (beside or _says(rows, row, reader)):
+        return True
+    return beside and _says(rows, row, reader)
+
+
+@inner
+def _opens_comment(rows, row, reader):
+    """Whether a row opens one of the comments after the first."""
+    return _tells_time(rows, row, row) or _has_time_below(rows, row) or _says(rows, row, reader)
+
+
+@inner
+def _find_first(rows, first, last, remarks, reader):
+    """The row of the page [first, last) that opens its comments; `last` if there are none.
+
+    A verb alone opens them shortly before a row that surely does: pages lose dates.
+    """
+    story = 0
+    for row in range(first, last):
+        if story >= LEAST_STORY and _opens_comments(rows, row, remarks, reader):
+            for over in range(max(first, row - LONGEST_LAST), row):
+                if _says(rows, over, reader) and rows[SHAPE, over + 1] != RESIDUE:
+                    return over
+            return row
+        story += rows[SIZE, row] if rows[SHAPE, row] == PROSE else 0
+    return last
+
+
+@inner
+def _mark_comments(rows, first, last, reader, found):
+    """Note what the rows from `first` on are, up to the head of another article or the page's end."""
+    opened = row = first
+    while row < last:
+        opens = row == first or _opens_comment(rows, row, reader)
+        if rows[BEGINS, row] and not opens:
+            break
+        opened = row if opens else opened
+        found[row] = OPENS if opens else GOES_ON
+        row += 1
+    stop = opened + 1
+    while stop < row and stop - opened <= LONGEST_LAST and (rows[SHAPE, stop] != RESIDUE or stop == opened + 1):
+        stop += 1
+    found[stop:row] = NO_COMMENT
+    for i in range(first, stop):
+        rows[BEGINS, i] = False
+
+
+@kernel
+def find_comments(rows, remarks, reader):
+    """What each row is: NO_COMMENT, or it OPENS one, or GOES_ON with it; uint8, shape (b,).
+
+    rows: int64, shape (COLUMNS, b), after `divide_rows`; no article begins any more where a comment does. remarks:
+    bool, shape (b,), the row is residue of comments; reader: kernels.heads.Reader of the same blocks.
+    """
+    count = rows.shape[1]
+    found = np.zeros(count, np.uint8)
+    first = 0
+    while first < count:
+        last = first + 1
+        while last < count and rows[PAGE, last] == rows[PAGE, first]:
+            last += 1
+        opened = _find_first(rows, first, last, remarks, reader)
+        if opened < last:
+            _mark_comments(rows, opened, last, reader, found)
+        first = last
+    return found

@@ -1,0 +1,42 @@
+"""Comments under a story go with the names and dates over them; plays, chats and logs stay."""
+
+import tomllib
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpusclean import Config, clean_text
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
+PAGES = tomllib.loads((FIXTURES / "comments.toml").read_text(encoding="utf-8"))["page"]
+PARAGRAPHS = (
+    "The old swing bridge at the mouth of the harbour will be shut to cars every night between ten and five.",
+    "Ferries will run every twenty minutes instead, and the port office has promised that nobody will have to wait.",
+    "Whoever has to get to the hospital in the night is asked to come by way of the mill, where the road stays open.",
+)
+
+
+def lines_of(page: dict[str, Any]) -> list[str]:
+    paragraphs = cycle(PARAGRAPHS)
+    return [next(paragraphs) if line == "¶" else line for line in page["text"].strip().split("\n")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["why"])
+def test_comments_go_and_what_only_looks_like_them_stays(page: dict[str, Any]) -> None:
+    lines = lines_of(page)
+    gone = [removal.text for removal in clean_text("\n".join(lines)).removed]
+    assert gone == [line for line in lines if line in page.get("go", [])]
+
+
+def test_what_readers_wrote_can_stay_without_their_names() -> None:
+    lines = lines_of(PAGES[0])
+    cleaned = clean_text("\n".join(lines), Config(without_rules=("comments.text",)))
+    kept = [article.text.split("\n") for article in cleaned.articles]
+    assert kept == [[lines[0], *PARAGRAPHS, *(lines[row] for row in (7, 8, 12))]]
+
+
+def test_articles_are_numbered_without_those_that_comments_seemed_to_begin() -> None:
+    page = next(page for page in PAGES if "archive" in page["why"])
+    assert [article.article for article in clean_text("\n".join(lines_of(page))).articles] == [0, 1]
