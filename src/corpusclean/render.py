@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -181,8 +182,8 @@ def count_cleaned(cleaned: Cleaned, rule_names: tuple[str, ...]) -> Counts:
         counts["rules", rule_names[piece.rule]] += 1
     for rule_text, unread in cleaned.ranked.unread.items():
         counts["input", "articles without a value", rule_text] = unread
-    for repair in batch.repairs:
-        counts.update(("repairs", step) for step in repair.steps)
+    for step, times in Counter(chain.from_iterable(repair.steps for repair in batch.repairs)).items():
+        counts["repairs", step] = times
     return +counts
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpusclean.kernels.entities import resolve_blocks
-from corpusclean.text.drafts import take_apart
+from corpusclean.strings import Strings
 from corpusclean.text.entities import build_entities, resolve_entities
 from tests.text.repair_batches import lay_out
 
@@ -25,7 +25,7 @@ def unescape_to_the_end(text: str) -> str:
 
 def resolve(*texts: str) -> list[str]:
     """What the kernel makes of the texts."""
-    return [text.decode() for text in take_apart(*resolve_blocks(*lay_out(texts), TABLES))]
+    return Strings(*resolve_blocks(*lay_out(texts), TABLES)).texts()
 
 
 @given(TEXTS)

@@ -14,7 +14,8 @@ def test_pieces_stand_where_others_stood(pieces: list[tuple[bytes, bytes, bytes]
     raw = b"".join(before + old for before, old, _ in pieces) + rest
     ends = np.cumsum([len(before) + len(old) for before, old, _ in pieces], dtype=np.int64)
     starts = ends - np.array([len(old) for _, old, _ in pieces], np.int64)
-    new = b"".join(new for *_, new in pieces)
-    stops = np.cumsum([len(new) for *_, new in pieces], dtype=np.int64)
-    out = splice(np.frombuffer(raw, np.uint8), starts, ends, np.frombuffer(new, np.uint8), stops)
+    lengths = np.array([len(new) for *_, new in pieces], np.int64)[::-1]  # in the buffer they may stand in any order
+    stops = np.cumsum(lengths)[::-1].copy()
+    others = np.frombuffer(b"".join(new for *_, new in reversed(pieces)), np.uint8), stops - lengths[::-1], stops
+    out = splice(np.frombuffer(raw, np.uint8), starts, ends, others)
     assert out.tobytes() == b"".join(before + new for before, _, new in pieces) + rest

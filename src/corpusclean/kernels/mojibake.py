@@ -11,7 +11,14 @@ SUBSTITUTE = 0x1A  # ftfy reads it as a lost byte
 # that ftfy, if it looks at the block at all, does the same. PLAUSIBLE: it only holds letters that pages are written in,
 # or MANY of any: Armenian is rare, but a whole sentence of it is no chance; what comes by chance is one or two.
 EXACT, PLAUSIBLE = 1, 2
+MISSING, BROKEN = -1, -2  # what ends the undoing
 MANY = 16
+
+
+@inner
+def _has_earlier(text, block, row, pages):
+    """Whether a code page before this one has all characters of text[block[0]:block[1]]."""
+    return _possible(text, block[0], block[1], pages) & ((1 << row) - 1) != 0
 
 
 @inner
@@ -34,36 +41,15 @@ def _possible(text, start, end, pages):
 
 
 @inner
-def _encode(text, start, end, row, pages, out, at):
-    """Write text[start:end], encoded in a code page that has all of it, to `out` from `at` on; return the end."""
-    while start < end:
-        if text[start] < 0x80:
-            out[at] = text[start]
-            start += 1
-        else:
-            point, length = decode(text, start)
-            out[at] = pages.coded[row, pages.letters[point]]
-            start += length
-        at += 1
-    return at
-
-
-@inner
-def _sequence_length(text, position, end):
-    """The length of the UTF-8 sequence of two to four bytes at text[position], or 0: there is no valid one."""
-    lead = text[position]
-    length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-    if not 0xC2 <= lead <= 0xF4 or position + length > end:
-        return 0
-    for i in range(1, length):
-        if text[position + i] & 0xC0 != 0x80:
-            return 0
-    second = text[position + 1]
-    if (lead == 0xE0 and second < 0xA0) or (lead == 0xED and second > 0x9F):  # too long a form; a surrogate
-        return 0
-    if (lead == 0xF0 and second < 0x90) or (lead == 0xF4 and second > 0x8F):  # too long a form; beyond Unicode
-        return 0
-    return length
+def _trail_bounds(lead):
+    """How many bytes follow the first one of a UTF-8 sequence, 0: it is none; the least and the highest second byte."""
+    if 0xC2 <= lead < 0xE0:
+        return 1, 0x80, 0xBF
+    if 0xE0 <= lead < 0xF0:
+        return 2, 0xA0 if lead == 0xE0 else 0x80, 0x9F if lead == 0xED else 0xBF  # no longer than needed; no surrogates
+    if 0xF0 <= lead <= 0xF4:
+        return 3, 0x90 if lead == 0xF0 else 0x80, 0x8F if lead == 0xF4 else 0xBF  # the same; not beyond Unicode
+    return 0, 0, 0
 
 
 @inner
@@ -84,21 +70,43 @@ def _is_common_lead(lead):
 
 
 @inner
-def _count_sequences(text, start, end):
-    """How many characters of several bytes valid UTF-8 holds, or -1 where it is not valid; whether all are common."""
-    count = 0
-    common = True
+def _undo(text, block, row, pages, target):
+    """Write text[block[0]:block[1]], encoded in a code page, to a buffer, as long as this is UTF-8.
+
+    target: the buffer and where to begin. Returns the end, or MISSING where the page does not have a character, or
+    BROKEN where this is no UTF-8; how many characters of several bytes there are; whether all of them are common.
+    """
+    start, end = block
+    out, at = target
+    count, common = 0, True
+    left, low, high = 0, 0, 0  # bytes that are to follow, and within which bounds the next one
     while start < end:
-        if text[start] < 0x80:
+        byte = np.int64(text[start])
+        if byte < 0x80:
+            if byte == SUBSTITUTE:
+                return MISSING, count, common
+            if left > 0:
+                return BROKEN, count, common
             start += 1
-            continue
-        length = _sequence_length(text, start, end)
-        if length == 0:
-            return -1, False
-        common &= _is_common_lead(text[start])
-        count += 1
-        start += length
-    return count, common
+        else:
+            point, length = decode(text, start)
+            byte = np.int64(pages.coded[row, pages.letters[point]]) if point <= 0xFFFF else 0
+            if byte == 0:
+                return MISSING, count, common
+            start += length
+            if left > 0:
+                if not low <= byte <= high:
+                    return BROKEN, count, common
+                left, low, high = left - 1, 0x80, 0xBF
+            else:
+                left, low, high = _trail_bounds(byte)
+                if left == 0:
+                    return BROKEN, count, common
+                common &= _is_common_lead(byte)
+                count += 1
+        out[at] = byte
+        at += 1
+    return (at if left == 0 else BROKEN), count, common
 
 
 @kernel
@@ -118,20 +126,15 @@ def undo_blocks(text, starts, ends, pages, ftfy_pages):
     out = np.empty(np.sum(ends - starts), np.uint8)
     at = 0
     for block in range(blocks):
-        mask = _possible(text, starts[block], ends[block], pages)
-        earlier = 0
+        bounds = starts[block], ends[block]
+        broken = False
         for row in range(len(pages.coded)):
-            if mask >> row & 1 == 0:
-                continue
-            stop = _encode(text, starts[block], ends[block], row, pages, out, at)
-            count, common = _count_sequences(out, at, stop)
-            if count > 0:
-                code[block], gain[block] = row, count
-                plausible = common or count >= MANY
-                exact = earlier == 0 and row < ftfy_pages
-                facts[block] = (PLAUSIBLE if plausible else 0) | (EXACT if exact else 0)
-                at = stop
+            stop, count, common = _undo(text, bounds, row, pages, (out, at))
+            if stop >= 0 and count > 0:
+                code[block], gain[block], at = row, count, stop
+                exact = row < ftfy_pages and not (broken and _has_earlier(text, bounds, row, pages))
+                facts[block] = (PLAUSIBLE if common or count >= MANY else 0) | (EXACT if exact else 0)
                 break
-            earlier += 1
+            broken |= stop != MISSING
         stops[block] = at
     return code, gain, facts, out[:at], stops

@@ -197,8 +197,9 @@ def _needs_of(text, start, end, tables):
             before = kind if position == stop else _class_before(text, start, position, tables)
             point, length = _read(text, position)
             kind, stop = np.uint64(classes[point]), position + length
-            after = _class_at(text, stop, end, tables)
-            warm |= hot[before * width + kind] | hot[kind * width + after]
+            warm |= hot[before * width + kind]
+            if stop - first >= BLOCK or leads & (ONE << (stop - first)) == ZERO:  # what follows is not looked at itself
+                warm |= hot[kind * width + _class_at(text, stop, end, tables)]
             trait = traits[kind]
             need |= trait & (CONTROL | NORMALIZE | FORM)
             if trait & MARK:
@@ -232,22 +233,20 @@ def mark_blocks(text, starts, ends, tables):
 
 
 @kernel
-def splice(raw, starts, ends, pieces, stops):
+def splice(raw, starts, ends, pieces):
     """The buffer with other texts in the place of raw[starts[i]:ends[i]], which are ascending and apart.
 
-    raw, pieces: uint8; starts, ends, stops: int64, shape (b,); the text of i is pieces[stops[i - 1]:stops[i]].
+    raw: uint8; starts, ends: int64, shape (b,); pieces: a buffer (uint8), and where in it each of the texts begins and
+    ends: int64, shape (b,).
     """
-    out = np.empty(len(raw) + len(pieces) - np.sum(ends - starts), np.uint8)
-    position = 0
-    at = 0
-    begin = 0
+    source, begins, stops = pieces
+    out = np.empty(len(raw) + np.sum(stops - begins) - np.sum(ends - starts), np.uint8)
+    position = at = 0
     for row in range(len(starts)):
-        kept = starts[row] - position
+        kept, length = starts[row] - position, stops[row] - begins[row]
         copy_bytes(raw, position, kept, out, at)
-        at += kept
-        copy_bytes(pieces, begin, stops[row] - begin, out, at)
-        at += stops[row] - begin
-        begin = stops[row]
+        copy_bytes(source, begins[row], length, out, at + kept)
+        at += kept + length
         position = ends[row]
     copy_bytes(raw, position, len(raw) - position, out, at)
     return out

@@ -1,35 +1,57 @@
-"""Blocks being mended: as Python objects, a block each, and as one buffer that a kernel reads."""
+"""Blocks being mended, in columns: where each of them stands in a buffer, and what was done to it."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.model import I64, U8
+from corpusclean.model import I32, I64, U8
+from corpusclean.strings import Strings, fixed
+
+Steps = tuple[str, ...]
 
 
-class Draft(NamedTuple):
-    """A block being mended: its row, its page, its text so far and what was done to it."""
+class Drafts(NamedTuple):
+    """Blocks being mended, d of them.
 
-    row: int
-    page: int
-    text: bytes
-    steps: tuple[str, ...] = ()
+    Attributes:
+        text: uint8, a buffer that holds their texts so far, and maybe others.
+        start, end: int64, shape (d,), where in it each of them stands.
+        row, page: int64 and int32, shape (d,), the rows of the block and of its page.
+        steps: of each of them what was done to it.
+    """
 
-    def then(self, text: bytes, *steps: str) -> "Draft":
-        """The draft after further steps."""
-        return Draft(self.row, self.page, text, self.steps + steps)
+    text: U8
+    start: I64
+    end: I64
+    row: I64
+    page: I32
+    steps: list[Steps]
+
+    def chosen(self, places: I64) -> "Drafts":
+        """Those at these places."""
+        steps = [self.steps[place] for place in places.tolist()]
+        return Drafts(self.text, self.start[places], self.end[places], self.row[places], self.page[places], steps)
+
+    def texts(self) -> list[bytes]:
+        """Their texts, one by one."""
+        pairs = zip(self.start.tolist(), self.end.tolist(), strict=True)
+        return [self.text[start:end].tobytes() for start, end in pairs]
+
+    def then(self, texts: Strings, steps: Sequence[Steps]) -> "Drafts":
+        """All of them after further steps, which made these texts of them."""
+        taken = [before + further for before, further in zip(self.steps, steps, strict=True)]
+        return Drafts(fixed(texts.data), texts.starts, texts.ends, self.row, self.page, taken)
 
 
-def lay_out(drafts: Sequence[Draft]) -> tuple[U8, I64, I64]:
-    """The texts of the drafts, one after the other, and where each begins and ends."""
-    lengths = np.array([len(draft.text) for draft in drafts], np.int64)
-    ends = np.cumsum(lengths)
-    return np.frombuffer(b"".join([draft.text for draft in drafts]), np.uint8), ends - lengths, ends
-
-
-def take_apart(buffer: U8, stops: I64) -> list[bytes]:
-    """The texts that stand in a buffer one after the other, up to these positions."""
-    whole = buffer.tobytes()
-    return [whole[begin:end] for begin, end in pairwise([0, *stops.tolist()])]
+def together(parts: Sequence[Drafts]) -> Drafts:
+    """The drafts of all parts, in one buffer."""
+    begins = np.cumsum([0, *(len(part.text) for part in parts)])[:-1]
+    return Drafts(
+        fixed(np.concatenate([part.text for part in parts])),
+        np.concatenate([part.start + begin for part, begin in zip(parts, begins, strict=True)]),
+        np.concatenate([part.end + begin for part, begin in zip(parts, begins, strict=True)]),
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.page for part in parts]),
+        [steps for part in parts for steps in part.steps],
+    )

@@ -1,69 +1,93 @@
 """Mending the blocks that the filter has marked: rounds, each of which undoes one layer of damage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, partial
 
 import numpy as np
 
+from corpusclean.kernels.blocks import trim_blocks
 from corpusclean.kernels.entities import resolve_blocks
 from corpusclean.kernels.repair import CONTROL, ENTITY, FORM, NON_ASCII, NORMALIZE, mark_blocks
-from corpusclean.model import U8
-from corpusclean.text.drafts import Draft, lay_out, take_apart
+from corpusclean.model import I64, U8
+from corpusclean.strings import Strings
+from corpusclean.text.drafts import Drafts, Steps, together
 from corpusclean.text.entities import TAG
-from corpusclean.text.mojibake import Step, undo_mojibake
+from corpusclean.text.mojibake import undo_mojibake
 from corpusclean.text.repair_tables import RepairTables
 from corpusclean.text.steps import step_functions
 
 # The deepest damage on real pages has four layers (two of mojibake, entities, marks not in NFC); a round undoes one.
 ROUNDS = 16
 
-Steps = list[tuple[str, int, Callable[[str], str]]]  # name, the needs that call for it, what it does
+Functions = list[tuple[str, int, Callable[[str], str]]]  # name, the needs that call for it, what it does
 
 
-def mend(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
-    """The drafts, mended, in the order of their rows; needs: of each of them, from `mark_blocks`."""
-    done: list[Draft] = []
-    for _ in range(ROUNDS):
-        mended = list(_mend_once(drafts, needs, tables))
-        done += [new for old, new in zip(drafts, mended, strict=True) if new is old]
-        changed = [new for old, new in zip(drafts, mended, strict=True) if new is not old]
-        marks = mark_blocks(*lay_out(changed), tables.marks) & ~np.uint8(NON_ASCII)
-        done += [changed[place] for place in np.flatnonzero(marks == 0).tolist()]
-        drafts, needs = [changed[place] for place in np.flatnonzero(marks).tolist()], marks[marks != 0]
-        if not drafts:
+def mend(drafts: Drafts, needs: U8, tables: RepairTables) -> Drafts:
+    """Those of the drafts that change, mended, in the order of their rows; needs: of each, from `mark_blocks`."""
+    done: list[Drafts] = []
+    for number in range(ROUNDS):
+        places, changed = _mend_once(drafts, needs, tables)
+        if number:
+            done.append(drafts.chosen(_others(places, len(drafts.row))))
+        marks = mark_blocks(changed.text, changed.start, changed.end, tables.marks) & ~np.uint8(NON_ASCII)
+        done.append(changed.chosen(np.flatnonzero(marks == 0)))
+        left = np.flatnonzero(marks)
+        drafts, needs = changed.chosen(left), marks[left]
+        if not len(drafts.row):
             break
-    return sorted(done + drafts)
+    mended = together([*done, drafts])
+    return mended.chosen(np.argsort(mended.row))
 
 
-def _mend_once(drafts: list[Draft], needs: U8, tables: RepairTables) -> Iterator[Draft]:
-    """Every draft with one layer of damage less; the same object where there is none."""
-    take_steps = cache(partial(_take_steps, steps=_later_steps(tables)))  # many lines may be alike
-    undone = undo_mojibake(drafts, needs, tables)
-    resolved = _resolve_entities(undone, needs, tables)
-    for old, repaired, later, need in zip(drafts, undone, resolved, needs.tolist(), strict=True):
-        if repaired is not old:
-            yield repaired
-        else:
-            taken = take_steps(later.text, need)
-            yield later.then(*taken) if taken else later
+def _others(places: I64, count: int) -> I64:
+    """All places below `count` but these."""
+    others = np.ones(count, np.bool_)
+    others[places] = False
+    return np.flatnonzero(others)
 
 
-def _resolve_entities(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
-    """The drafts with their entities resolved. Whether a block is markup is asked of what stood on the page."""
+def _mend_once(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, Drafts]:
+    """The places of the drafts that have a layer of damage, and these without it."""
+    undone, sound = undo_mojibake(drafts, needs, tables)
+    rest = _others(undone, len(drafts.row))
+    taken, better = _take_later(drafts.chosen(rest), needs[rest], tables)
+    return np.concatenate((undone, rest[taken])), together([sound, better])
+
+
+def _take_later(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, Drafts]:
+    """The places of the drafts that the steps after mojibake change, and these after the steps."""
+    begins, _ = trim_blocks(drafts.text, drafts.start, drafts.end)
+    asked = np.flatnonzero((needs & (ENTITY | CONTROL | FORM | NORMALIZE) != 0) | (begins > drafts.start))
+    some = drafts.chosen(asked)
+    before = some.texts()
+    resolved = _resolve_entities(some, before, needs[asked], tables)
+    take_steps = cache(partial(_take_steps, functions=_later_functions(tables)))  # many lines may be alike
+    results = [take_steps(text, need) for text, need in zip(resolved, needs[asked].tolist(), strict=True)]
+    steps = [
+        (("entities",) if old != new else ()) + names
+        for old, new, (_, names) in zip(before, resolved, results, strict=True)
+    ]
+    taken = np.flatnonzero([len(names) for names in steps])
+    texts = Strings.of([results[place][0] for place in taken.tolist()])
+    return asked[taken], some.chosen(taken).then(texts, [steps[place] for place in taken.tolist()])
+
+
+def _resolve_entities(drafts: Drafts, texts: list[bytes], needs: U8, tables: RepairTables) -> list[bytes]:
+    """The drafts' texts with their entities resolved. Whether a block is markup is asked of what stood on the page."""
     places = [
         place
         for place in np.flatnonzero(needs & ENTITY).tolist()
-        if "entities" in drafts[place].steps or not TAG.search(drafts[place].text)
+        if "entities" in drafts.steps[place] or not TAG.search(texts[place])
     ]
-    resolved = drafts.copy()
-    buffer, stops = resolve_blocks(*lay_out([drafts[place] for place in places]), tables.entities)
-    for place, text in zip(places, take_apart(buffer, stops), strict=True):
-        if text != drafts[place].text:
-            resolved[place] = drafts[place].then(text, "entities")
+    some = np.array(places, np.int64)
+    resolved = texts.copy()
+    buffer, stops = resolve_blocks(drafts.text, drafts.start[some], drafts.end[some], tables.entities)
+    for place, text in zip(places, Strings(buffer, stops), strict=True):
+        resolved[place] = text
     return resolved
 
 
-def _later_steps(tables: RepairTables) -> Steps:
+def _later_functions(tables: RepairTables) -> Functions:
     """The steps after entities, in their order."""
     functions = step_functions(tables)
     form = tables.forms.normalize
@@ -76,12 +100,12 @@ def _later_steps(tables: RepairTables) -> Steps:
     ]
 
 
-def _take_steps(text: bytes, need: int, steps: Steps) -> Step | None:
-    """What the steps that are needed make of a text, and their names; None where they change nothing."""
+def _take_steps(text: bytes, need: int, functions: Functions) -> tuple[bytes, Steps]:
+    """What the steps that are needed make of a text, and the names of those that change it."""
     state = text.decode()
-    taken = []
-    for name, needs, function in steps:
+    taken: Steps = ()
+    for name, needs, function in functions:
         if need & needs and (after := function(state)) != state:
             state = after
-            taken.append(name)
-    return (state.encode(), *taken) if taken else None
+            taken += (name,)
+    return (state.encode() if taken else text), taken

@@ -1,17 +1,18 @@
 """Mojibake of the blocks that the filter has marked: undone by a kernel where the answer is sure, else by ftfy."""
 
-from collections import Counter
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import ftfy
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels.mojibake import EXACT, PLAUSIBLE, undo_blocks
 from corpusclean.kernels.repair import MOJIBAKE, SUSPECT
-from corpusclean.model import U8
+from corpusclean.model import I8, I64, U8
+from corpusclean.strings import Strings
 from corpusclean.text.codepages import PUNCTUATING
-from corpusclean.text.drafts import Draft, lay_out, take_apart
+from corpusclean.text.drafts import Drafts, Steps, together
 from corpusclean.text.repair_tables import RepairTables
 
 # A block that is valid UTF-8 in some code page from end to end, with this many characters of several bytes, is damaged
@@ -36,66 +37,74 @@ ENCODING_ONLY = ftfy.TextFixerConfig(
 )
 
 
-Step = tuple[Any, ...]
-"""What a draft is then: its text, and the names of the steps."""
-
-
 class Undone(NamedTuple):
-    """What undoing one layer of mojibake would give.
+    """What the kernel makes of drafts, d of them.
 
-    `exact`: ftfy would do the same. `weight`: how much speaks for it, 0 for nothing; from SURE on it is sure.
+    Attributes:
+        texts: what it makes of each.
+        code: int8, shape (d,), by which code page, -1: by none.
+        exact: bool, shape (d,), whether ftfy would do the same.
+        weight: int64, shape (d,), how much speaks for it, 0 for nothing; from SURE on it is sure.
     """
 
-    page_name: str
-    text: bytes
-    exact: bool
-    weight: int
+    texts: Strings
+    code: I8
+    exact: NDArray[np.bool_]
+    weight: I64
 
 
-def undo_mojibake(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Draft]:
-    """The drafts with one layer of mojibake less; the same object where there is none.
+def undo_mojibake(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, Drafts]:
+    """The places of the drafts that have a layer of mojibake, and these without it.
 
     A block in which ftfy sees mojibake comes out as ftfy would have it. Beyond ftfy, a block that ftfy leaves is undone
     if it is UTF-8 from end to end and holds enough of it, or stands on a page that was damaged.
     needs: of each draft, from `mark_blocks`.
     """
-    places = np.flatnonzero(needs & (MOJIBAKE | SUSPECT)).tolist()
-    asked = [drafts[place] for place in places]
-    results = _undo_all(asked, needs[places], tables)
-    damage: Counter[int] = Counter()
-    for draft, result in zip(asked, results, strict=True):
-        damage[draft.page] += result.weight
-    ask_ftfy = cache(_ask_ftfy)  # a page may hold thousands of short lines that are alike
-    undone = drafts.copy()
-    for place, draft, result in zip(places, asked, results, strict=True):
-        of_ftfy = ask_ftfy(draft.text) if needs[place] & MOJIBAKE and not result.exact else None
-        undone[place] = _choose(draft, result, of_ftfy, damage[draft.page])
-    return undone
+    asked = np.flatnonzero(needs & (MOJIBAKE | SUSPECT))
+    some, bad = drafts.chosen(asked), needs[asked] & MOJIBAKE != 0
+    undone = _undo_all(some, bad, tables)
+    steps: list[Steps] = [(f"encode:{name}", "decode:utf-8") for name in tables.page_names]
+    by_ftfy, mended = _ask_ftfy(some, np.flatnonzero(bad & ~undone.exact))
+    sure = undone.exact | ((undone.weight > 0) & _is_backed(some, undone, steps))
+    sure[by_ftfy] = False
+    by_kernel = np.flatnonzero(sure)
+    whole = some.then(undone.texts, [steps[code] for code in undone.code.tolist()])
+    return asked[np.concatenate((by_kernel, by_ftfy))], together([whole.chosen(by_kernel), mended])
 
 
-def _choose(draft: Draft, result: Undone, of_ftfy: Step | None, damage: int) -> Draft:
-    """The draft as ftfy or the kernel has it, or as it was; `damage` is how much speaks for mojibake on its page."""
-    if of_ftfy is not None:
-        return draft.then(*of_ftfy)
-    step = f"encode:{result.page_name}"
-    backed = damage >= SURE or step in draft.steps  # by the page, or once before
-    if result.exact or (result.weight > 0 and backed):
-        return draft.then(result.text, step, "decode:utf-8")
-    return draft
-
-
-def _undo_all(drafts: list[Draft], needs: U8, tables: RepairTables) -> list[Undone]:
-    """What the kernel makes of drafts that are marked."""
-    code, gain, facts, results, stops = undo_blocks(*lay_out(drafts), tables.pages, tables.ftfy_pages)
-    exact = (needs & MOJIBAKE != 0) & (facts & EXACT != 0)
+def _undo_all(drafts: Drafts, bad: NDArray[np.bool_], tables: RepairTables) -> Undone:
+    """What the kernel makes of drafts that are marked; bad: in which of them ftfy sees mojibake."""
+    code, gain, facts, results, stops = undo_blocks(
+        drafts.text, drafts.start, drafts.end, tables.pages, tables.ftfy_pages
+    )
+    exact = bad & (facts & EXACT != 0)
     possible = (facts & PLAUSIBLE != 0) & ~np.isin(code, [tables.page_names.index(name) for name in PUNCTUATING])
     weight = np.where(possible, np.where(exact, np.maximum(gain, SURE), gain), 0)
-    names = [tables.page_names[row] for row in code.tolist()]
-    return list(map(Undone, names, take_apart(results, stops), exact.tolist(), weight.tolist()))
+    return Undone(Strings(results, stops), code, exact, weight)
 
 
-def _ask_ftfy(text: bytes) -> Step | None:
-    """What ftfy makes of a text; None where it leaves it."""
+def _is_backed(drafts: Drafts, undone: Undone, steps: list[Steps]) -> NDArray[np.bool_]:
+    """Whether what would be undone is backed: by its page, or because the same was undone once before."""
+    damage = np.bincount(drafts.page, undone.weight)[drafts.page] if len(drafts.row) else undone.weight
+    again = [steps[code][0] in taken for code, taken in zip(undone.code.tolist(), drafts.steps, strict=True)]
+    return (damage >= SURE) | np.array(again, np.bool_)
+
+
+def _ask_ftfy(drafts: Drafts, places: I64) -> tuple[I64, Drafts]:
+    """Those of the places at which ftfy changes the draft, and these as it has them."""
+    fix = cache(_fix)  # a page may hold thousands of short lines that are alike
+    asked = drafts.chosen(places)
+    fixed = [fix(text) for text in asked.texts()]
+    changed = np.flatnonzero([len(steps) for _, steps in fixed])
+    answers = [fixed[place] for place in changed.tolist()]
+    texts = Strings.of([text for text, _ in answers])
+    return places[changed], asked.chosen(changed).then(texts, [steps for _, steps in answers])
+
+
+def _fix(text: bytes) -> tuple[bytes, Steps]:
+    """What ftfy makes of a text, and the names of its steps; none where it leaves it."""
     before = text.decode()
     after, plan = ftfy.fix_and_explain(before, ENCODING_ONLY)
-    return None if after == before else (after.encode(), *(f"{action}:{parameter}" for action, parameter in plan or ()))
+    if after == before:
+        return text, ()
+    return after.encode(), tuple(f"{action}:{parameter}" for action, parameter in plan or ())

@@ -5,7 +5,6 @@ forms, NFC. A kernel marks the blocks that need any of it; the others are not to
 the rounds of `corpusclean.text.mend`, each of which undoes one layer of damage.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +13,7 @@ from corpusclean.kernels.blocks import trim_blocks
 from corpusclean.kernels.repair import NON_ASCII, mark_blocks, skip_space, splice
 from corpusclean.model import Batch, Repair
 from corpusclean.strings import fixed
-from corpusclean.text.drafts import Draft, lay_out
+from corpusclean.text.drafts import Drafts
 from corpusclean.text.mend import mend
 from corpusclean.text.repair_tables import RepairTables, load_tables
 from corpusclean.text.steps import replay
@@ -31,28 +30,22 @@ def repair(batch: Batch, tables: RepairTables) -> Batch:
     begins = skip_space(batch.raw, blocks.raw_start, blocks.raw_end)
     needs = mark_blocks(batch.raw, begins, blocks.raw_end, tables.marks) & ~np.uint8(NON_ASCII)
     rows = np.flatnonzero(needs)
-    drafts = [
-        Draft(row, page, batch.raw[start:end].tobytes())
-        for row, page, start, end in zip(
-            rows.tolist(), blocks.page[rows].tolist(), begins[rows].tolist(), blocks.raw_end[rows].tolist(), strict=True
-        )
-    ]
-    changed = [draft for draft in mend(drafts, needs[rows], tables) if draft.steps]
-    return _lay_in(batch, changed) if changed else batch
+    drafts = Drafts(batch.raw, begins[rows], blocks.raw_end[rows], rows, blocks.page[rows], [()] * len(rows))
+    changed = mend(drafts, needs[rows], tables)
+    return _lay_in(batch, changed) if len(changed.row) else batch
 
 
-def _lay_in(batch: Batch, drafts: Sequence[Draft]) -> Batch:
+def _lay_in(batch: Batch, drafts: Drafts) -> Batch:
     """The batch with the drafts, in the order of their rows, in the place of what they were made of."""
-    blocks = batch.blocks
-    rows = np.array([draft.row for draft in drafts], np.int64)
-    pieces, begins, ends = lay_out(drafts)
-    lengths = ends - begins
-    text = fixed(splice(batch.raw, blocks.raw_start[rows], blocks.raw_end[rows], pieces, ends))
+    blocks, rows = batch.blocks, drafts.row
+    pieces = (drafts.text, drafts.start, drafts.end)
+    text = fixed(splice(batch.raw, blocks.raw_start[rows], blocks.raw_end[rows], pieces))
+    lengths = drafts.end - drafts.start
     growth = np.zeros(len(blocks) + 1, np.int64)
     growth[rows + 1] = lengths - (blocks.raw_end - blocks.raw_start)[rows]
     shift = np.cumsum(growth)[:-1]
     start, end = blocks.start + shift, blocks.end + shift
     begins = (blocks.raw_start + shift)[rows]
     start[rows], end[rows] = trim_blocks(text, begins, begins + lengths)
-    repairs = tuple(Repair(draft.row, draft.steps) for draft in drafts)
+    repairs = tuple(map(Repair, rows.tolist(), drafts.steps))
     return replace(batch, text=text, blocks=replace(blocks, start=start, end=end), repairs=repairs)
