@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from itertools import pairwise
+from operator import mul
 
 import numpy as np
 from hypothesis import given
@@ -30,12 +31,12 @@ SPANS = st.lists(
 TEXTS = st.text(st.sampled_from('\\"\n\t\x00\x1f\x7f/é日😀abcdefgh'), max_size=40)
 
 
-@given(st.lists(TEXTS), st.integers(0, 9))
-def test_strings_are_those_of_a_json_library(texts: list[str], shift: int) -> None:
-    data = np.frombuffer(b"x" * shift + "".join(texts).encode() + b"\n" * 8, np.uint8)
+@given(st.lists(TEXTS | st.builds(mul, TEXTS, st.integers(1, 9))), st.integers(0, 9), st.sampled_from([0, 100]))
+def test_strings_are_those_of_a_json_library(texts: list[str], shift: int, more: int) -> None:
+    data = np.frombuffer(b"x" * shift + "".join(texts).encode() + b"x" * more, np.uint8)
     ends = shift + np.cumsum([len(text.encode()) for text in texts], dtype=np.int64)
     starts = np.concatenate([[shift], ends])[: len(texts)]
-    out, offsets = write_strings(data, data[: len(data) // 8 * 8].view(np.uint64), starts, ends)
+    out, offsets = write_strings(data, starts, ends)
     assert [out[start:end].tobytes() for start, end in pairwise(offsets)] == [encode_json(text) for text in texts]
 
 

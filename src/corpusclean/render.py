@@ -13,7 +13,7 @@ from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Counts
 from corpusclean.lines import Lines, whole_lines
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Articles, Batch, Blocks, Cleaned, Reject, Rendered
-from corpusclean.strings import Strings, eights
+from corpusclean.strings import Strings, fixed
 from corpusclean.templates import Column, copied, numbers, quoted, words, write
 from corpusclean.text.blocks import block_numbers
 from corpusclean.text.heads import read_heads
@@ -59,7 +59,7 @@ def _quoted_names(ids: list[str]) -> Strings:
 
 
 def _quoted(text: U8, starts: I64, ends: I64) -> Strings:
-    data, offsets = write_strings(*eights(text), starts, ends)
+    data, offsets = write_strings(fixed(text), starts, ends)
     return Strings(data, offsets[1:])
 
 

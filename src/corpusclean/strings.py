@@ -71,9 +71,3 @@ def fixed(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     view = data.view()
     view.flags.writeable = False
     return view
-
-
-def eights(data: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
-    """The same bytes as kernels want them that look at eight at once: one by one, and by eight, as far as these go."""
-    data = fixed(data)
-    return data, data[: len(data) // 8 * 8].view(np.uint64)

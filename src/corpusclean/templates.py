@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.json import BUFFERS, COPY, NUMBER, QUOTE, write_lines
 from corpusclean.model import I64, U8
-from corpusclean.strings import Strings, eights, fixed
+from corpusclean.strings import Strings, fixed
 
 NOTHING = np.zeros(0, np.uint8)
 
@@ -74,5 +74,5 @@ def write(count: int, columns: Sequence[Column]) -> tuple[U8, I64]:
             buffers += [data] if number == len(buffers) else []
         kinds[place], firsts[place], lasts[place] = (kind, number), first, last
     buffers += [NOTHING] * (BUFFERS - len(buffers))
-    data, offsets = write_lines(kinds, firsts, lasts, eights(text), tuple(map(fixed, buffers)))
+    data, offsets = write_lines(kinds, firsts, lasts, fixed(text), tuple(map(fixed, buffers)))
     return data, offsets

@@ -16,8 +16,7 @@ from corpusclean.kernels.strings import unescape, valid_utf8
 def scan(line: bytes) -> tuple[int, list[tuple[bytes, bytes]]]:
     """What the kernel says of one line, and the keys and values it found."""
     data = line + b"\n"
-    views = np.frombuffer(data, np.uint8), np.frombuffer(data, np.uint64, len(data) // 8)
-    status, _, first, members = kernels.find_members(*views, 1)
+    status, _, first, members = kernels.find_members(np.frombuffer(data, np.uint8), 1)
     assert first.tolist() == [0, len(members)]
     return int(status[0]), [(data[a:b], data[c:d]) for a, b, c, d in members.tolist()]
 
@@ -124,8 +123,9 @@ def texts_of(literals: list[str]) -> tuple[list[str], list[int]]:
     data = ("\n".join(literals) + "\n").encode()
     lengths = [len(literal.encode()) for literal in literals]
     starts = np.cumsum([0, *(length + 1 for length in lengths[:-1])]) if lengths else np.zeros(0, np.int64)
-    views = np.frombuffer(data, np.uint8), np.frombuffer(data, np.uint64, len(data) // 8)
-    text, ends, replaced = unescape(*views, starts.astype(np.int64), (starts + lengths).astype(np.int64))
+    text, ends, replaced = unescape(
+        np.frombuffer(data, np.uint8), starts.astype(np.int64), (starts + lengths).astype(np.int64)
+    )
     bounds = [0, *ends.tolist()]
     return [bytes(text[a:b]).decode() for a, b in pairwise(bounds)], replaced.tolist()
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langdetect import DetectorFactory, detect
 from langdetect.utils.ngram import NGram
+from numba import njit
 
-from corpusclean.kernels import kernel
 from corpusclean.kernels.language import SOON, SURPRISE_UNIT, UNIT
 from corpusclean.kernels.language_letters import LIMIT
 from corpusclean.kernels.language_rows import AT_ONCE, FEW, LANES, LINE, STEP, add_few, add_rows, lanes_from
@@ -186,7 +186,7 @@ def test_a_model_of_fewer_languages_has_the_same_rows():
     assert (load_model(("en",)).evidence == load_model().evidence).all()
 
 
-@kernel
+@njit
 def _add_both(evidence, rows, first, total, few):
     add_rows(evidence, rows, first, len(rows) - first, total)
     add_few(evidence, rows, first, len(rows) - first, few)
@@ -205,7 +205,7 @@ def test_rows_are_added_up(count, seed):
     assert (few[FEW:] == 7).all()
 
 
-@kernel
+@njit
 def _find_lanes(total, least):
     return lanes_from(total, least)
 

@@ -11,7 +11,7 @@ from corpusclean.config import Config
 from corpusclean.kernels.members import join_members
 from corpusclean.kernels.strings import unescape
 from corpusclean.model import I64
-from corpusclean.strings import Strings, eights
+from corpusclean.strings import Strings
 
 OURS = ("id", "text", "lang", "clean")
 """The members that every article has; a page's own members of these names are kept under others."""
@@ -98,8 +98,7 @@ def read_strings(data: bytes, places: I64) -> tuple[Strings, int]:
 
     places: int64, shape (s, 2), where each begins and ends, quotes and all.
     """
-    views = eights(np.frombuffer(data, np.uint8))
-    text, ends, replaced = unescape(*views, places[:, 0].copy(), places[:, 1].copy())
+    text, ends, replaced = unescape(np.frombuffer(data, np.uint8), places[:, 0].copy(), places[:, 1].copy())
     return Strings(text, ends), int(replaced.sum())
 
 

@@ -19,7 +19,6 @@ from corpusclean.io.lines import Chunk, count_lines
 from corpusclean.io.rejects import make_reject
 from corpusclean.kernels import members as kernels
 from corpusclean.model import I64, Pages, Reject
-from corpusclean.strings import eights
 
 COUNTS = {
     "blank lines": "lines of nothing but white space, which are no records",
@@ -126,7 +125,7 @@ def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
 
 
 def _scan(data: bytes) -> Scan:
-    return Scan(data, *kernels.find_members(*eights(np.frombuffer(data, np.uint8)), count_lines(data)))
+    return Scan(data, *kernels.find_members(np.frombuffer(data, np.uint8), count_lines(data)))
 
 
 def _find_faults(scan: Scan, raw: bytes, encodings: dict[int, str], max_record_bytes: int) -> dict[int, str]:

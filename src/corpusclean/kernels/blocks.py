@@ -3,11 +3,8 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.scanning import BLOCK, HIGH, LOW, ZERO, finder
+from corpusclean.kernels.scanning import scanner
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
-
-FEEDS = np.uint64(0x0A0A0A0A0A0A0A0A)
-RETURNS = np.uint64(0x0D0D0D0D0D0D0D0D)
 
 
 @inner
@@ -18,51 +15,18 @@ def _is_solid(text, start, end):
     return start < end
 
 
-@inner
-def _is_break(byte):
-    return (byte == 0x0A) | (byte == 0x0D)
-
-
-@inner
-def _breaks_in(word):
-    """The high bits of those bytes of a uint64 that are `\\n` or `\\r`; see `kernels.scanning`."""
-    feeds, returns = word ^ FEEDS, word ^ RETURNS
-    return ~((((feeds & LOW) + LOW) | feeds) & (((returns & LOW) + LOW) | returns)) & HIGH
-
-
-@inner
-def _breaks_in_block(text, at):
-    """How many line breaks text[at:at + 64] has, in a byte: so that the compiler makes vector code."""
-    count = np.uint8(0)
-    for i in range(at, at + BLOCK):
-        count = np.uint8(count + np.uint8(_is_break(text[i])))
-    return count
-
-
-@inner
-def _count_breaks(text):
-    count, at, size = 0, ZERO, np.uint64(len(text))
-    while at + BLOCK <= size:
-        count += _breaks_in_block(text, at)
-        at += BLOCK
-    for i in range(at, size):
-        count += _is_break(text[i])
-    return count
-
-
-_line_end = finder(_is_break, _breaks_in)
+_line_end, _count_breaks, _, _ = scanner((0x0A, 0x0A), (0x0D, 0x0D))
 
 
 @kernel
-def split_blocks(text, words, page_ends):
+def split_blocks(text, page_ends):
     """The blocks of the pages: page (int32), breaks (uint8), start and end (int64), each of shape (b,).
 
     A block is a line with more than ASCII white space in it. text: uint8, shape (n,), the pages one after the other;
-    words: the same bytes as uint64, shape (n // 8,); page_ends: int64, shape (p,), where each page ends. A line ends
-    with `\\n`, `\\r\\n` or `\\r`. `breaks` is the number of line breaks since the block before on the same page, at
-    most 2; a page's first block has 2.
+    page_ends: int64, shape (p,), where each page ends. A line ends with `\\n`, `\\r\\n` or `\\r`. `breaks` is the
+    number of line breaks since the block before on the same page, at most 2; a page's first block has 2.
     """
-    at_most = len(page_ends) + _count_breaks(text)
+    at_most = len(page_ends) + _count_breaks(text, 0, len(text))
     page_of = np.empty(at_most, np.int32)
     breaks = np.empty(at_most, np.uint8)
     starts = np.empty(at_most, np.int64)
@@ -73,7 +37,7 @@ def split_blocks(text, words, page_ends):
         stop = page_ends[page]
         since = 2
         while start < stop:
-            end = _line_end(text, words, start, stop)
+            end = _line_end(text, start, stop)
             if _is_solid(text, start, end):
                 page_of[row] = page
                 breaks[row] = min(since, 2)

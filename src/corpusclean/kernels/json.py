@@ -4,7 +4,8 @@ import numpy as np
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.copying import copy_bytes
-from corpusclean.kernels.strings import count_special, plain_end
+from corpusclean.kernels.scanning import BLOCK
+from corpusclean.kernels.strings import copy_plain, count_special
 
 LETTERS = np.zeros(256, np.uint8)
 """What follows the backslash of a byte's short escape; 0 where it has none."""
@@ -37,34 +38,29 @@ def _write_escape(out, position, byte):
 
 
 @inner
-def _write_string(data, words, start, stop, out, position):
-    """Write data[start:stop] as a JSON string to out[position:]; returns the position after it."""
+def _write_string(data, start, stop, out, position):
+    """Write data[start:stop] as a JSON string to out[position:]; returns the position after it. See `copy_plain`."""
     out[position] = 0x22
-    position += 1
-    while True:
-        end = plain_end(data, words, start, stop)
-        copy_bytes(data, start, end - start, out, position)
-        position += end - start
-        if end == stop:
-            break
-        position = _write_escape(out, position, data[end])
-        start = end + 1
+    start, position = copy_plain(data, start, stop, out, position + 1)
+    while start < stop:
+        position = _write_escape(out, position, data[start])
+        start, position = copy_plain(data, start + 1, stop, out, position)
     out[position] = 0x22
     return position + 1
 
 
 @kernel
-def write_strings(data, words, starts, ends):
+def write_strings(data, starts, ends):
     """Texts as JSON strings, quotes and all, one after the other: uint8, and where each begins (int64, (s + 1,)).
 
-    data: uint8, shape (n,), UTF-8; words: the same bytes as uint64, shape (n // 8,); starts, ends: int64, shape (s,),
-    where in `data` each text begins and ends.
+    data: uint8, shape (n,), UTF-8; starts, ends: int64, shape (s,), where in `data` each text begins and ends.
     """
-    out = np.empty(6 * (ends - starts).sum() + 2 * len(starts), np.uint8)  # what is not written to takes no memory
+    size = 6 * (ends - starts).sum() + 2 * len(starts) + np.int64(BLOCK)
+    out = np.empty(size, np.uint8)  # what is not written to takes no memory
     offsets = np.zeros(len(starts) + 1, np.int64)
     position = 0
     for row in range(len(starts)):
-        position = _write_string(data, words, starts[row], ends[row], out, position)
+        position = _write_string(data, starts[row], ends[row], out, position)
         offsets[row + 1] = position
     return out[:position], offsets
 
@@ -118,10 +114,9 @@ def write_lines(kinds, firsts, lasts, text, buffers):
 
     kinds: int64, shape (k, 2), of the parts that every line has: QUOTE (text[first:last] as a JSON string), NUMBER
     (`first` in decimal digits), or COPY and the number of the buffer that buffer[first:last] is copied from; firsts,
-    lasts: int64, shape (k, l); text: a buffer as uint8 and as uint64, see `write_strings`; buffers: BUFFERS of uint8.
+    lasts: int64, shape (k, l); text: uint8; buffers: BUFFERS of uint8.
     """
-    data, words = text
-    out = np.empty(_bound_of_lines(kinds, firsts, lasts, data), np.uint8)
+    out = np.empty(_bound_of_lines(kinds, firsts, lasts, text) + np.int64(BLOCK), np.uint8)
     parts, lines = firsts.shape
     offsets = np.empty((lines, parts + 1), np.int64)
     position = 0
@@ -133,7 +128,7 @@ def write_lines(kinds, firsts, lasts, text, buffers):
                 copy_bytes(buffers[kinds[place, 1]], first, last - first, out, position)
                 position += last - first
             elif kinds[place, 0] == QUOTE:
-                position = _write_string(data, words, first, last, out, position)
+                position = _write_string(text, first, last, out, position)
             else:
                 position = _write_number(out, position, first)
         offsets[line, parts] = position

@@ -49,11 +49,11 @@ def _escape_end(data, position):
 
 
 @inner
-def _string_end(data, words, position):
+def _string_end(data, position):
     """The end of the string whose opening quote stands at `position`."""
     position += 1
     while True:
-        position = plain_end(data, words, position, len(data))
+        position = plain_end(data, position, len(data))
         byte = data[position]
         if byte == 0x22:
             return position + 1
@@ -105,11 +105,11 @@ def _number_end(data, position):
 
 
 @inner
-def _scalar_end(data, words, position):
+def _scalar_end(data, position):
     """The end of a string, a number, true, false or null. NaN and Infinity, as Python writes them, are not JSON."""
     byte = data[position]
     if byte == 0x22:
-        return _string_end(data, words, position)
+        return _string_end(data, position)
     if byte == 0x74:
         return _literal_end(data, position, TRUE)
     if byte == 0x66:
@@ -127,11 +127,11 @@ def _space_end(data, position):
 
 
 @inner
-def _key_end(data, words, position):
+def _key_end(data, position):
     """The end of a key (its quote stands at `position`), which is negative on a fault, and where its value begins."""
     if data[position] != 0x22:
         return NOT_JSON, position
-    end = _string_end(data, words, position)
+    end = _string_end(data, position)
     if end < 0:
         return end, position
     colon = _space_end(data, end)
@@ -141,7 +141,7 @@ def _key_end(data, words, position):
 
 
 @inner
-def _value_end(data, words, position, stack):
+def _value_end(data, position, stack):
     """The end of the value that begins at `position`, however it nests. stack: uint8, shape (MAX_DEPTH,), scratch."""
     depth = 0
     while True:
@@ -154,7 +154,7 @@ def _value_end(data, words, position, stack):
             position = _space_end(data, position + 1)
             more = data[position] != opening + 2  # } and ] come two after { and [
         else:
-            position = _scalar_end(data, words, position)
+            position = _scalar_end(data, position)
             if position < 0:
                 return position
             more = False
@@ -171,13 +171,13 @@ def _value_end(data, words, position, stack):
             else:
                 return NOT_JSON
         if stack[depth - 1] == 0x7B:
-            end, position = _key_end(data, words, position)
+            end, position = _key_end(data, position)
             if end < 0:
                 return end
 
 
 @kernel
-def _find_fields(data, words, position, members, row, stack):
+def _find_fields(data, position, members, row, stack):
     """The members of the object whose brace stands at `position`, written to `members` from `row` on.
 
     Returns the object's end (or a fault), the table (a larger one where it was full), and the row after the last.
@@ -188,10 +188,10 @@ def _find_fields(data, words, position, members, row, stack):
         return position + 1, members, row
     while True:
         key = position
-        key_end, position = _key_end(data, words, position)
+        key_end, position = _key_end(data, position)
         if key_end < 0:
             return key_end, members, row
-        end = _value_end(data, words, position, stack)
+        end = _value_end(data, position, stack)
         if end < 0:
             return end, members, row
         if row == limit:
@@ -212,17 +212,17 @@ def _find_fields(data, words, position, members, row, stack):
 
 
 @kernel
-def _scan_line(data, words, begin, members, row, stack):
+def _scan_line(data, begin, members, row, stack):
     """What the line that begins at `begin` is; its end; the table of members, and the row after the line's last."""
     verdict = BLANK
     end = begin = _space_end(data, begin)
     after = row
     if data[begin] == 0x7B:
         verdict = OBJECT
-        end, members, after = _find_fields(data, words, begin, members, row, stack)
+        end, members, after = _find_fields(data, begin, members, row, stack)
     elif data[begin] != 0x0A:
         verdict = NOT_AN_OBJECT
-        end = _value_end(data, words, begin, stack)
+        end = _value_end(data, begin, stack)
     if end >= 0:
         end = _space_end(data, end)
         if data[end] == 0x0A:
@@ -249,10 +249,10 @@ def _same_keys(data, members, one, other, count):
 
 
 @kernel
-def find_members(data, words, lines):
+def find_members(data, lines):
     """Every line of JSON Lines: what it is, and where the members of its object are.
 
-    data: uint8, shape (n,), ends with a line feed; words: the same bytes as uint64, shape (n // 8,); lines: how many
+    data: uint8, shape (n,), ends with a line feed; lines: how many
     line feeds there are. Returns `status` (int8, shape (lines,), OBJECT, BLANK or a fault), `alike` (bool, shape
     (lines,), whether an object has the keys of the object before it, in the same order), `first` (int64, shape
     (lines + 1,), the row of each line's first member) and `members` (int64, shape (m, 4): start and end of the key
@@ -268,7 +268,7 @@ def find_members(data, words, lines):
     before, fields_before = 0, -1
     for line in range(lines):
         first[line] = row
-        status[line], position, members, after = _scan_line(data, words, position, members, row, stack)
+        status[line], position, members, after = _scan_line(data, position, members, row, stack)
         position += 1
         if status[line] == OBJECT:
             alike[line] = after - row == fields_before and _same_keys(data, members, row, before, fields_before)

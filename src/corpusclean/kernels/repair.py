@@ -4,10 +4,10 @@ import numpy as np
 
 from corpusclean.kernels import inlined, inner, kernel
 from corpusclean.kernels.calm import find_calm
-from corpusclean.kernels.characters import count_bits, decode_word, lowest_bit, read_character
+from corpusclean.kernels.characters import EIGHT, count_bits, decode_word, lowest_bit, read_character
 from corpusclean.kernels.copying import copy_bytes
 from corpusclean.kernels.entities import LONGEST, is_alphanumeric
-from corpusclean.kernels.scanning import BLOCK, EIGHT, ONE, ZERO
+from corpusclean.kernels.scanning import BLOCK, ONE, ZERO
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 from corpusclean.kernels.wide import AMPERSAND, DELETE, TAB, find_special, read_word
 

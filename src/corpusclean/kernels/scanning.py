@@ -1,62 +1,100 @@
-"""Finding the next byte of some kind, eight or 64 at a time: one loop, whatever the kind is."""
+"""Bytes of some kind, looked for 64 at a time: one loop, whatever the kind is."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import types
+from numba.extending import intrinsic, overload
 
 from corpusclean.kernels import inner
-from corpusclean.kernels.characters import lowest_bit
+from corpusclean.kernels.characters import count_bits, lowest_bit
+from corpusclean.kernels.wide import BLOCK as BYTES
+from corpusclean.kernels.wide import begins_in_ranges, finder_in
 
-# Eight bytes at a time: adding to the low seven bits of every byte sets its high bit where the byte is not the one
-# that is looked for; no sum carries into the next byte.
-LOW = np.uint64(0x7F7F7F7F7F7F7F7F)
-HIGH = np.uint64(0x8080808080808080)
-UP_TO_SPACE = np.uint64(0x6060606060606060)
-BLOCK = np.uint64(64)
-EVERY = ~np.uint64(0)
+BLOCK = np.uint64(BYTES)
 ZERO = np.uint64(0)
 ONE = np.uint64(1)
-THREE = np.uint64(3)
-SEVEN = np.uint64(7)
-EIGHT = np.uint64(8)
+
+Function = Callable[..., Any]
 
 
-def finder(is_wanted, wanted_in):
-    """A function find(text, words, position, stop): the first wanted byte of text[position:stop], or `stop`.
+class Scanner(NamedTuple):
+    """Functions about the bytes of a kind, for kernels. text: uint8, shape (n,).
 
-    is_wanted(byte): whether a byte is; wanted_in(word): the high bits of those bytes of a uint64 that are, with no
-    other bit set. text: uint8, shape (n,); words: the same bytes as uint64, shape (n // 8,). The place in a word comes
-    from its lowest bit: looking at its bytes one by one takes twice as long where a text has a line break every 200.
+    find(text, position, stop): where the first of them is in text[position:stop], or `stop`. count(text, position,
+    stop): how many there are. mask(text, position): which of the BLOCK bytes from `position` on are, uint64, a bit a
+    byte, the first in the lowest. is_wanted(byte): whether a byte is one.
     """
 
-    @inner
-    def pass_others(text, at, last):
-        """The first position, from `at` on in steps of 64, from which 64 bytes hold a wanted one or go over `last`."""
-        while at + BLOCK <= last:
-            found = np.uint8(0)
-            for i in range(at, at + BLOCK):  # compiled to vector instructions: 20 GB/s
-                found = np.uint8(found + np.uint8(is_wanted(text[i])))
-            if found:
-                break
-            at += BLOCK
-        return at
+    find: Function
+    count: Function
+    mask: Function
+    is_wanted: Function
+
+
+def scanner(*ranges: tuple[int, int]) -> Scanner:
+    """The functions for the bytes in these ranges, each given as the least byte and the highest."""
+    is_wanted, mask = _classifier(ranges), _masker(ranges)
 
     @inner
-    def find(text, words, position, stop):
-        at, end = np.uint64(position), np.uint64(stop)
-        last = min(end, np.uint64(len(words)) << THREE)
-        if at < last:
-            base = at & ~SEVEN
-            found = wanted_in(words[base >> THREE]) & (EVERY << ((at & SEVEN) << THREE))
-            if found == ZERO:
-                base = pass_others(text, base + EIGHT, last)
-                while base < last and found == ZERO:
-                    found = wanted_in(words[base >> THREE])
-                    base += EIGHT
-                base -= EIGHT
+    def find(text, position, stop):
+        at, end, size = np.uint64(position), np.uint64(stop), np.uint64(len(text))
+        while at < end and at + BLOCK <= size:
+            found = mask(text, at)
             if found != ZERO:
-                return np.int64(min(base + (np.uint64(lowest_bit(found)) >> THREE), end))
-            at = min(base + EIGHT, end)
+                return np.int64(min(at + np.uint64(lowest_bit(found)), end))
+            at += BLOCK
         while at < end and not is_wanted(text[at]):
             at += ONE
-        return np.int64(at)
+        return np.int64(min(at, end))
 
-    return find
+    @inner
+    def count(text, position, stop):
+        many, at, end = ZERO, np.uint64(position), np.uint64(stop)
+        while at + BLOCK <= end:
+            many += count_bits(mask(text, at))
+            at += BLOCK
+        for i in range(at, end):
+            many += np.uint64(is_wanted(text[i]))
+        return np.int64(many)
+
+    return Scanner(find, count, mask, is_wanted)
+
+
+def _classifier(ranges):
+    def is_wanted(byte):
+        return any(low <= byte <= high for low, high in ranges)
+
+    @intrinsic
+    def is_within(_, byte):
+        def generate(context, builder, signature, values):
+            found = ir.Constant(ir.IntType(1), 0)
+            for low, high in ranges:
+                above = builder.sub(values[0], ir.Constant(values[0].type, low))
+                match = builder.icmp_unsigned("<=", above, ir.Constant(values[0].type, high - low))
+                found = builder.or_(found, match)
+            return builder.zext(found, values[0].type)
+
+        return types.uint8(types.uint8), generate
+
+    @overload(is_wanted, inline="always")
+    def overload_is_wanted(byte):
+        return lambda byte: is_within(np.uint8(byte)) != 0
+
+    return is_wanted
+
+
+def _masker(ranges):
+    bounds = tuple((bounds_of_byte,) for bounds_of_byte in ranges)
+    mask_block = finder_in(bounds)
+
+    def mask(text, position):
+        return begins_in_ranges(text, position, bounds)
+
+    @overload(mask, inline="always")
+    def overload_mask(text, position):
+        return lambda text, position: mask_block(text, np.uint64(position))
+
+    return mask

@@ -4,7 +4,7 @@ import numpy as np
 
 from corpusclean.kernels.blocks import split_blocks, trim_blocks
 from corpusclean.model import I64, NO_ARTICLE, NO_RULE, Batch, Blocks, Pages
-from corpusclean.strings import Strings, eights
+from corpusclean.strings import Strings, fixed
 
 
 def split(pages: Pages) -> Batch:
@@ -14,8 +14,8 @@ def split(pages: Pages) -> Batch:
     the other line breaks of Unicode: in damaged text these bytes are pieces of letters (U+0085 above all).
     """
     texts = Strings.of(pages.texts)
-    raw, by_eight = eights(texts.data)
-    page, breaks, raw_start, raw_end = split_blocks(raw, by_eight, texts.ends)
+    raw = fixed(texts.data)
+    page, breaks, raw_start, raw_end = split_blocks(raw, texts.ends)
     start, end = trim_blocks(raw, raw_start, raw_end)
     n = len(page)
     blocks = Blocks(
