@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 
 from corpusclean.kernels.blocks import trim_blocks
 from corpusclean.kernels.utf8 import is_space
+from corpusclean.kernels.wide import BLOCK
 from corpusclean.model import Pages
 from corpusclean.text.blocks import split
 
 LINES = st.text(alphabet=st.sampled_from("ab \t\n\r\x0b\x0c\x85\xa0\u2028é漢😀\u200b"), max_size=40)
+
+PARTS = ["", "\n", "\r", "\r\n", "\n\n", " ", "x", "é", "x" * (BLOCK - 2), "x" * BLOCK, "漢" * BLOCK]
+LONG = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 
 
 def pages_of(*texts: str) -> Pages:
@@ -24,7 +28,7 @@ def plain_split(text: str) -> list[str]:
     return [line for line in re.split("\r\n|\n|\r", text) if line.strip(" ") and any(c > " " for c in line)]
 
 
-@given(st.lists(LINES, max_size=5))
+@given(st.lists(LINES | LONG, max_size=5))
 def test_blocks_are_the_lines_that_hold_something(texts: list[str]) -> None:
     batch = split(pages_of(*texts))
     raw = batch.raw.tobytes()
@@ -33,7 +37,7 @@ def test_blocks_are_the_lines_that_hold_something(texts: list[str]) -> None:
     assert found == [(page, line) for page, text in enumerate(texts) for line in plain_split(text)]
 
 
-@given(LINES)
+@given(LINES | LONG)
 def test_the_gaps_between_blocks_hold_nothing_but_line_breaks_and_spaces(text: str) -> None:
     batch = split(pages_of(text))
     raw, position = batch.raw.tobytes(), 0

@@ -5,20 +5,14 @@ page of each: int32, shape (b,).
 """
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.around import count_words, has_small, neighbour
 from corpusclean.kernels.dates import NEWEST, OLDEST
 from corpusclean.kernels.entries import asks, is_clause, is_entry, is_one_of_facts, is_question
 from corpusclean.kernels.head_words import CLOSING, SPAN, SPEECH, STOP, hash_of, last_class, read_words
 from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.utf8 import decode
-from corpusclean.kernels.verses import (
-    LEAST_VERSES,
-    REFRAIN,
-    find_verses,
-    goes_on,
-    is_refrain,
-    is_told_again,
-)
+from corpusclean.kernels.verses import LEAST_VERSES, REFRAIN, find_verses, goes_on, is_refrain, is_told_again
 
 LEAST_SENTENCE = 40  # bytes
 VERB_WORDS = 2  # in the longest verb of speech: "added that"
@@ -152,6 +146,7 @@ def spare_text(matched, strong, page, reader):
     for row in range(-REFRAIN, len(matched)):
         near += row + REFRAIN < len(matched) and verses[row + REFRAIN]
         near -= row > REFRAIN and verses[row - REFRAIN - 1]
+        bring_block(reader.text, reader.start, reader.end, row)
         if row < 0 or matched[row] < 0:
             continue
         sung = near >= LEAST_VERSES and is_refrain(reader, page, matched, row, verses)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.scanning import scanner
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 
@@ -61,6 +62,7 @@ def trim_blocks(text, starts, ends):
     trimmed_starts = starts.copy()
     trimmed_ends = ends.copy()
     for row in range(len(starts)):
+        bring_block(text, starts, ends, row)
         start = starts[row]
         end = ends[row]
         while start < end:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.bylines import read_byline
 from corpusclean.kernels.dates import read_date
 from corpusclean.kernels.head_words import (
@@ -199,6 +200,7 @@ def read_shapes(reader, taken):
     parts = np.zeros(count, np.int64)
     rests = np.zeros(count, np.int64)
     for row in range(count):
+        bring_block(reader.text, reader.start, reader.end, row)
         if taken[row]:
             continue
         if is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters):

@@ -6,6 +6,7 @@ The blocks that are not blank stand in a table of int64, shape (COLUMNS, b): ker
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.head_words import ASK, BULLET, GAP, IGNORED, LOWER, NOTHING, PAUSE, STOP, ZERO, letter_of
 from corpusclean.kernels.heads import is_prose
 from corpusclean.kernels.utf8 import decode
@@ -138,6 +139,7 @@ def read_links(text, start, end, letters, rows):
     """
     zone = 0
     for row in range(len(start)):
+        bring_block(text, start, end, row)
         rows[SIZE, row] = end[row] - start[row]
         if is_prose(text, start[row], end[row], letters):
             zone += 1

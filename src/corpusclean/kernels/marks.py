@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.links import CLOSED, KIND, OWN, PAGE, PLAIN, PROSE, TAKEN
 from corpusclean.kernels.utf8 import decode
 
@@ -133,6 +134,7 @@ def find_marks(rows, text, start, end):
     """
     marks = np.zeros(rows.shape[1], np.uint8)
     for row in range(rows.shape[1]):
+        bring_block(text, start, end, row)
         if rows[KIND, row] != TAKEN and is_shortcode(text, start[row], end[row]):
             marks[row] = SHORTCODE
         elif rows[KIND, row] != PLAIN:

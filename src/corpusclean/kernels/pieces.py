@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.phrases import WHOLE, find, key_of, slot_of
 from corpusclean.kernels.rows import fill_row
 from corpusclean.kernels.sieve import may_begin_phrase, may_end_phrase
@@ -236,6 +237,7 @@ def find_pieces(matcher, starts, ends, rule, begun):
     lead_rule = np.full(len(starts), -1, np.int32)
     tail_rule = np.full(len(starts), -1, np.int32)
     for row in range(len(starts)):
+        bring_block(text, starts, ends, row)
         start, end = starts[row], ends[row]
         if rule[row] >= 0 or end - start <= LEAST_REST:
             continue

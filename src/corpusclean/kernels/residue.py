@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.phrases import (
     AFTER_COLON,
     BEGINNING,
@@ -161,6 +162,7 @@ def match_blocks(matcher, starts, ends):
     matched = np.full(len(starts), -1, np.int32)
     strong = np.zeros(len(starts), np.bool_)
     for row in range(len(starts)):
+        bring_block(text, starts, ends, row)
         start, end = starts[row], ends[row]
         if not 0 < end - start <= rules.limit or text[end - 1] == 0x2C:
             continue
