@@ -16,7 +16,7 @@ from corpusclean.kernels.strings import unescape, valid_utf8
 def scan(line: bytes) -> tuple[int, list[tuple[bytes, bytes]]]:
     """What the kernel says of one line, and the keys and values it found."""
     data = line + b"\n"
-    status, _, first, members = kernels.find_members(np.frombuffer(data, np.uint8), 1)
+    status, _, first, members = kernels.find_members(np.frombuffer(data, np.uint8))
     assert first.tolist() == [0, len(members)]
     return int(status[0]), [(data[a:b], data[c:d]) for a, b, c, d in members.tolist()]
 

@@ -11,7 +11,7 @@ from numba import njit
 
 from corpusclean.kernels.calm import GROUPS, find_calm
 from corpusclean.kernels.repair import MOJIBAKE, NON_ASCII, NORMALIZE, SUSPECT, mark_blocks
-from corpusclean.kernels.wide import BLOCK, find_special
+from corpusclean.kernels.wide import BLOCK
 from corpusclean.text.forms import Forms
 from corpusclean.text.repair import load_tables
 from tests.text.repair_batches import lay_out
@@ -23,11 +23,6 @@ EVERY = [chr(point) for point in range(0x80, 0x10000) if not 0xD800 <= point < 0
 @njit
 def find_calm_compiled(data, position, lead):
     return find_calm(data, position, lead)
-
-
-@njit
-def find_special_compiled(data, position):
-    return find_special(data, position)
 
 
 def in_ranges(character: str) -> bool:
@@ -86,13 +81,3 @@ def test_calm_characters_hide_nothing_that_stands_beside_them(pieces: list[str])
     need = mark_blocks(*lay_out([text]), TABLES.marks)[0]
     assert (need & MOJIBAKE != 0) == bool(is_bad(text))
     assert need & NORMALIZE or unicodedata.is_normalized("NFC", text)
-
-
-@given(st.binary(min_size=2 * BLOCK, max_size=2 * BLOCK), st.integers(0, BLOCK))
-def test_special_bytes_of_a_block(text: bytes, position: int) -> None:
-    data = np.frombuffer(text, np.uint8)
-    leads, odd = map(int, find_special_compiled(data, position))
-    assert (leads, odd) == tuple(map(int, find_special(data, position)))
-    for i, byte in enumerate(text[position : position + BLOCK]):
-        assert leads >> i & 1 == (byte >= 0xC0)
-        assert odd >> i & 1 == (byte == 0x26 or byte == 0x7F or (byte < 0x20 and byte != 0x09))

@@ -15,7 +15,7 @@ from corpusclean.config import Config
 from corpusclean.io.encoding import NONE_FITS, decode, encode, escape_control_bytes, lines_as_utf8
 from corpusclean.io.fields import QUOTE, Found, Plan, join_fields, make_plan, read_ids, read_strings, read_urls
 from corpusclean.io.inputs import stem
-from corpusclean.io.lines import Chunk, count_lines
+from corpusclean.io.lines import Chunk
 from corpusclean.io.rejects import make_reject
 from corpusclean.kernels import members as kernels
 from corpusclean.model import I64, Pages, Reject
@@ -125,7 +125,7 @@ def _scan_mended(data: bytes) -> tuple[Scan, set[int]]:
 
 
 def _scan(data: bytes) -> Scan:
-    return Scan(data, *kernels.find_members(np.frombuffer(data, np.uint8), count_lines(data)))
+    return Scan(data, *kernels.find_members(np.frombuffer(data, np.uint8)))
 
 
 def _find_faults(scan: Scan, raw: bytes, encodings: dict[int, str], max_record_bytes: int) -> dict[int, str]:

@@ -113,41 +113,44 @@ def _read_source(
         raise InputError(f"{source.name}: {error} (the last whole line is {whole:,})") from error
 
 
-def _read_blocks(reader: Reader, sizes: Iterator[int], wait_seconds: float) -> Iterator[bytes]:
-    """Blocks of about the given sizes, or of what came within the time; what came before a fault comes out first."""
+def _read_blocks(reader: Reader, sizes: Iterator[int], wait_seconds: float) -> Iterator[list[bytes]]:
+    """Blocks of about the given sizes, or of what came within the time, each in the pieces that were read at once.
+
+    What came before a fault comes out first.
+    """
     ended = False
     while not ended:
-        parts: list[bytes] = []
+        pieces: list[bytes] = []
         try:
-            ended = _fill(parts, reader, next(sizes), wait_seconds)
+            ended = _fill(pieces, reader, next(sizes), wait_seconds)
         except Damaged:
-            yield b"".join(parts)
+            yield pieces
             raise
-        if parts:
-            yield b"".join(parts)
+        if pieces:
+            yield pieces
 
 
-def _fill(parts: list[bytes], reader: Reader, size: int, wait_seconds: float) -> bool:
+def _fill(pieces: list[bytes], reader: Reader, size: int, wait_seconds: float) -> bool:
     """Read until there are `size` bytes or the time is over, which counts from the first bytes; True at the end."""
     deadline = None
     while size > 0:
         data = reader.read(size, deadline)
         if not data:
             return data is not None
-        parts.append(data)
+        pieces.append(data)
         size -= len(data)
         deadline = deadline or time.monotonic() + wait_seconds
     return False
 
 
-def _read_text(source: Source, reader: Reader, blocks: Iterator[bytes], max_record_bytes: int) -> Iterator[Chunk]:
+def _read_text(source: Source, reader: Reader, blocks: Iterator[list[bytes]], max_record_bytes: int) -> Iterator[Chunk]:
     """The whole file as one chunk."""
     parts: list[bytes] = []
     size = 0
     rejects: tuple[Reject, ...] = ()
     for block in blocks:
-        parts.append(block)
-        size += len(block)
+        parts += block
+        size += sum(map(len, block))
         if size > max_record_bytes:
             rejects = (make_reject(source.name, 1, 0, "record_too_large", b"".join(parts)),)
             parts = []
@@ -155,7 +158,9 @@ def _read_text(source: Source, reader: Reader, blocks: Iterator[bytes], max_reco
     yield Chunk(source.name, "text", 1, reader.start, b"".join(parts), rejects, reader.consumed, reader.encoding)
 
 
-def _read_lines(source: Source, reader: Reader, blocks: Iterator[bytes], max_record_bytes: int) -> Iterator[Chunk]:
+def _read_lines(
+    source: Source, reader: Reader, blocks: Iterator[list[bytes]], max_record_bytes: int
+) -> Iterator[Chunk]:
     """The lines, whole ones only."""
     line, offset = 1, reader.start
     tail: list[bytes] = []  # pieces of a line whose end has not been read
@@ -165,23 +170,23 @@ def _read_lines(source: Source, reader: Reader, blocks: Iterator[bytes], max_rec
 
     block = next(blocks, None)
     while block is not None:
-        end = block.rfind(b"\n") + 1
-        if end:
-            for data, lines in _split_lines(b"".join([*tail, memoryview(block)[:end]])):
+        ended, begun = _part(block)
+        if ended:
+            for data, lines in _split_lines(b"".join([*tail, *ended])):
                 yield chunk(data)
                 line += lines
                 offset += len(data)
             tail = []
-        tail.append(block[end:])
+        tail += begun
         if sum(map(len, tail)) <= max_record_bytes:
             block = next(blocks, None)
         else:
-            begun = b"".join(tail)
+            head = b"".join(tail)
             tail = []
             block, skipped = _skip_line(blocks)
-            yield chunk(b"", make_reject(source.name, line, offset, "record_too_large", begun))
+            yield chunk(b"", make_reject(source.name, line, offset, "record_too_large", head))
             line += 1
-            offset += len(begun) + skipped
+            offset += len(head) + skipped
     if any(tail):
         yield chunk(b"".join(tail))
 
@@ -205,12 +210,22 @@ def _split_lines(data: bytes) -> Iterator[tuple[bytes, int]]:
     yield from _split_lines(data[middle:])
 
 
-def _skip_line(blocks: Iterator[bytes]) -> tuple[bytes | None, int]:
+def _part(pieces: list[bytes]) -> tuple[list[bytes | memoryview], list[bytes]]:
+    """The pieces up to the last line feed, and those after it."""
+    for number in reversed(range(len(pieces))):
+        end = pieces[number].rfind(b"\n") + 1
+        if end:
+            return [*pieces[:number], memoryview(pieces[number])[:end]], [pieces[number][end:], *pieces[number + 1 :]]
+    return [], pieces
+
+
+def _skip_line(blocks: Iterator[list[bytes]]) -> tuple[list[bytes] | None, int]:
     """Pass over the rest of a line: what follows it in its last block (None at the end), and how long it was."""
     skipped = 0
     for block in blocks:
-        end = block.find(b"\n") + 1
-        skipped += end or len(block)
-        if end:
-            return block[end:], skipped
+        for number, piece in enumerate(block):
+            end = piece.find(b"\n") + 1
+            skipped += end or len(piece)
+            if end:
+                return [piece[end:], *block[number + 1 :]], skipped
     return None, skipped

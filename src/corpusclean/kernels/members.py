@@ -9,6 +9,7 @@ import numpy as np
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.copying import copy_bytes
+from corpusclean.kernels.scanning import scanner
 from corpusclean.kernels.strings import plain_end
 
 OBJECT = 0  # the line is a JSON object
@@ -21,6 +22,8 @@ TOO_MANY_FIELDS = -5
 
 MAX_DEPTH = 512  # Python's own json gives up at about 990
 MAX_FIELDS = 1 << 16  # an object of 64 MiB could hold 13 million, and would cost gigabytes
+
+count_feeds = scanner((0x0A, 0x0A)).count
 
 TRUE = np.frombuffer(b"true", np.uint8)
 FALSE = np.frombuffer(b"false", np.uint8)
@@ -249,15 +252,15 @@ def _same_keys(data, members, one, other, count):
 
 
 @kernel
-def find_members(data, lines):
+def find_members(data):
     """Every line of JSON Lines: what it is, and where the members of its object are.
 
-    data: uint8, shape (n,), ends with a line feed; lines: how many
-    line feeds there are. Returns `status` (int8, shape (lines,), OBJECT, BLANK or a fault), `alike` (bool, shape
-    (lines,), whether an object has the keys of the object before it, in the same order), `first` (int64, shape
-    (lines + 1,), the row of each line's first member) and `members` (int64, shape (m, 4): start and end of the key
-    with its quotes, start and end of the value).
+    data: uint8, shape (n,), ends with a line feed, and has l of them. Returns `status` (int8, shape (l,), OBJECT, BLANK
+    or a fault), `alike` (bool, shape (l,), whether an object has the keys of the object before it, in the same order),
+    `first` (int64, shape (l + 1,), the row of each line's first member) and `members` (int64, shape (m, 4): start and
+    end of the key with its quotes, start and end of the value).
     """
+    lines = count_feeds(data, 0, len(data))
     status = np.empty(lines, np.int8)
     alike = np.zeros(lines, np.bool_)
     first = np.empty(lines + 1, np.int64)

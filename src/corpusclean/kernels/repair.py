@@ -6,14 +6,17 @@ from corpusclean.kernels import inlined, inner, kernel
 from corpusclean.kernels.calm import find_calm
 from corpusclean.kernels.characters import EIGHT, count_bits, decode_word, lowest_bit, read_character
 from corpusclean.kernels.copying import copy_bytes
-from corpusclean.kernels.entities import LONGEST, is_alphanumeric
-from corpusclean.kernels.scanning import BLOCK, ONE, ZERO
+from corpusclean.kernels.entities import AMPERSAND, LONGEST, is_alphanumeric
+from corpusclean.kernels.scanning import BLOCK, ONE, ZERO, scanner
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
-from corpusclean.kernels.wide import AMPERSAND, DELETE, TAB, find_special, read_word
+from corpusclean.kernels.wide import read_word
 
 # What a block needs. SUSPECT: its first characters that are not ASCII could be UTF-8 read in a wrong code page. FORM:
 # it holds characters that are wanted in their plain form.
 MOJIBAKE, ENTITY, CONTROL, NORMALIZE, SUSPECT, NON_ASCII, FORM = 1, 2, 4, 8, 16, 32, 64
+
+_, _, _leads_in, _is_lead = scanner((0xC0, 0xFF))  # what begins a character beyond ASCII
+_, _, _odd_in, _is_odd = scanner((0x00, 0x08), (0x0A, 0x1F), (AMPERSAND, AMPERSAND), (0x7F, 0x7F))
 
 MANY = np.uint64(8)  # characters beyond ASCII in a block for which it is worth to find the calm ones
 LONGER = np.uint64(2)  # bytes behind a block that `find_calm` reads
@@ -61,24 +64,18 @@ def _composes(compositions, first, second):
 
 
 @inlined
-def _special_at_end(text, first):
-    """The masks of `find_special` of the last bytes of the text, which are no whole block."""
-    leads, odd = ZERO, ZERO
-    for i in range(np.uint64(len(text)) - first):
-        byte = text[first + i]
-        control = ((byte < 0x20) & (byte != TAB)) | (byte == DELETE)
-        leads |= np.uint64(byte >= 0xC0) << i
-        odd |= np.uint64(control | (byte == AMPERSAND)) << i
-    return leads, odd
-
-
-@inlined
 def _special_masks(text, first, end):
-    """The masks of `find_special` of text[first:end], as far as a block goes."""
+    """Of text[first:end], or of its first 64 bytes: which begin a character beyond ASCII, which are `&` or controls.
+
+    Two masks, uint64, a bit a byte.
+    """
+    leads, odd = ZERO, ZERO
     if first + BLOCK <= np.uint64(len(text)):
-        leads, odd = find_special(text, first)
+        leads, odd = _leads_in(text, first), _odd_in(text, first)
     else:
-        leads, odd = _special_at_end(text, first)
+        for i in range(end - first):
+            leads |= np.uint64(_is_lead(text[first + i])) << i
+            odd |= np.uint64(_is_odd(text[first + i])) << i
     if end - first >= BLOCK:
         return leads, odd
     inside = (ONE << (end - first)) - ONE

@@ -12,7 +12,6 @@ from numba.extending import intrinsic, overload
 
 BLOCK = 64  # bytes
 FURTHER_BYTE = 0x80, 0xBF
-TAB, AMPERSAND, DELETE = 0x09, 0x26, 0x7F
 
 _BYTE, _WORD = ir.IntType(8), ir.IntType(64)
 _BYTES = ir.VectorType(_BYTE, BLOCK)
@@ -34,16 +33,6 @@ def fold_block(data, position):
     upper, lower, digits = _between(block, "AZ"), _between(block, "az"), _between(block, "09")
     data[place] = block + 0x20 * upper.astype(np.uint8)
     return to_mask(upper | lower | digits), to_mask(block >= 0xC0), to_mask((block >= 0x80) & (block < 0xC0))
-
-
-def find_special(data, position):
-    """Of the block of bytes (uint8) that begins at `position`, two masks as `fold_block` makes them.
-
-    They tell bytes that begin a character beyond ASCII, and those that are `&` or a control character but for the tab.
-    """
-    block = data[int(position) : int(position) + BLOCK]
-    control = (block < 0x20) & (block != TAB) | (block == DELETE)
-    return to_mask(block >= 0xC0), to_mask((block == AMPERSAND) | control)
 
 
 def begins_in_ranges(data, position, ranges):
@@ -116,23 +105,6 @@ def _fold_block(_, data, position):
     return types.UniTuple(types.uint64, 3)(data, position), generate
 
 
-@intrinsic
-def _find_special(_, data, position):
-    def generate(context, builder, signature, values):
-        block = load_block(builder, place_of_byte(context, builder, signature, values))
-
-        def equals(byte):
-            return builder.icmp_unsigned("==", block, all_over(byte))
-
-        control = builder.and_(builder.icmp_unsigned("<", block, all_over(0x20)), builder.not_(equals(TAB)))
-        odd = builder.or_(builder.or_(control, equals(DELETE)), equals(AMPERSAND))
-        leads = builder.icmp_unsigned(">=", block, all_over(0xC0))
-        masks = [builder.bitcast(mask, _WORD) for mask in (leads, odd)]
-        return context.make_tuple(builder, signature.return_type, masks)
-
-    return types.UniTuple(types.uint64, 2)(data, position), generate
-
-
 def _match_ranges(builder, place, ranges):
     """What `begins_in_ranges` says of the block at a place in memory, as 64 truth values, for LLVM."""
     longest = max(map(len, ranges))
@@ -175,8 +147,3 @@ def _overload_read_word(data, position):
 @overload(fold_block, inline="always")
 def _overload_fold_block(data, position):
     return lambda data, position: _fold_block(data, np.uint64(position))
-
-
-@overload(find_special, inline="always")
-def _overload_find_special(data, position):
-    return lambda data, position: _find_special(data, np.uint64(position))
