@@ -25,7 +25,7 @@ MARK = re.compile(r"\[(sharing|related|advertising)\] |(~ )")
 RULES = load_rules()
 RULE_OF = {
     "sharing": next(i for i, group in enumerate(RULES.groups) if group == "sharing"),
-    "related": int(np.argmax(RULES.opens_list)),
+    "related": RULES.number("related.heading.en"),
     "advertising": next(i for i, group in enumerate(RULES.groups) if group == "advertising"),
     None: NO_RULE,
 }

@@ -25,7 +25,7 @@ def rules() -> RuleSet:
 
 def links_in(blocks: list[str], rules: RuleSet) -> list[str]:
     """The blocks of a page that are taken as links; those in brackets stand for lines that have a rule already."""
-    opens = int(np.argmax(rules.opens_list))
+    opens = rules.number("related.heading.en")
     numbers = {HEADING: opens, COLON_HEADING: opens, RESIDUE: int(np.argmin(rules.opens_list))}
     batch = split(Pages(["p"], ["\n".join(blocks).encode()], [b""], [""]))
     rule = np.array([numbers.get(block, NO_RULE) for block in blocks], np.int32)
@@ -64,6 +64,9 @@ def test_what_a_related_heading_takes_along(after_heading: list[str], links: lis
     ("page", "links"),
     [
         ([TEXT, COLON_HEADING, ONE, TEXT], [ONE]),
+        ([TEXT, COLON_HEADING, ONE, TWO, THREE, TEXT], [ONE, TWO, THREE]),
+        ([TEXT, COLON_HEADING, ONE, TWO, THREE, ONE, TEXT], [ONE, TWO, THREE]),
+        ([TEXT, COLON_HEADING, ONE, "By Ada Finch", TWO, TEXT], []),
         ([TEXT, COLON_HEADING, ONE, "5 May 2018", TEXT], []),
         ([RESIDUE, COLON_HEADING, ONE, TEXT], []),
         ([COLON_HEADING, ONE, TEXT], []),
@@ -90,7 +93,7 @@ def test_a_title_in_another_script_at_the_end_of_the_page_goes(rules: RuleSet) -
 
 def test_pages_end_lists(rules: RuleSet) -> None:
     """A heading that ends a page takes nothing of the next page."""
-    heading = int(np.argmax(rules.opens_list))
+    heading = rules.number("related.heading.en")
     batch = split(Pages(["p", "q"], [f"{TEXT}\nRelated".encode(), f"{ONE}\n{TWO}".encode()], [b""] * 2, [""] * 2))
     rule = np.array([NO_RULE, heading, NO_RULE, NO_RULE], np.int32)
     batch = mark_related(replace(batch, blocks=replace(batch.blocks, rule=rule)), rules)

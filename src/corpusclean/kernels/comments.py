@@ -56,18 +56,17 @@ def _tells_time(rows, at, row):
 @inner
 def _has_time_below(rows, row):
     """Whether a date with a time of day is right below a row that may be a name."""
-    named = rows[SHAPE, row] not in (RESIDUE, PROSE, DATE) and rows[SIZE, row] <= LONGEST_NAME
-    return named and _tells_time(rows, row + 1, row)
+    if not _tells_time(rows, row + 1, row):
+        return False
+    return rows[SHAPE, row] not in (RESIDUE, PROSE, DATE) and rows[SIZE, row] <= LONGEST_NAME
 
 
 @inner
 def _opens_comments(rows, row, remarks, reader):
     """Whether a row opens the first comment of its page."""
+    beside = row > 0 and remarks[row - 1] and shape_at(rows, row - 1, row) == RESIDUE
     dated = _has_time_below(rows, row)
-    beside = row > 0 and shape_at(rows, row - 1, row) == RESIDUE and remarks[row - 1]
-    if dated and (beside or _says(rows, row, reader)):
-        return True
-    return beside and _says(rows, row, reader)
+    return (dated and beside) or ((dated or beside) and _says(rows, row, reader))
 
 
 @inner
@@ -123,10 +122,12 @@ def find_comments(rows, remarks, reader):
     found = np.zeros(count, np.uint8)
     first = 0
     while first < count:
-        last = first + 1
+        last = first
+        hinted = False
         while last < count and rows[PAGE, last] == rows[PAGE, first]:
+            hinted |= remarks[last] or _tells_time(rows, last, last)
             last += 1
-        opened = _find_first(rows, first, last, remarks, reader)
+        opened = _find_first(rows, first, last, remarks, reader) if hinted else last
         if opened < last:
             _mark_comments(rows, opened, last, reader, found)
         first = last

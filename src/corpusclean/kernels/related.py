@@ -12,6 +12,7 @@ MOST_LINKS = 24  # in one list; a longer one is left alone
 LINKS_BEFORE_HEAD = 2  # this many bare titles before a title with a date are links
 LINKS_BEFORE_TEXT = 3  # and this many before a title without one
 MOST_TRAILING = 3  # titles at the end of a page in another script than the story before them
+MOST_BOUND = 3  # titles that a heading with a colon binds in the middle of a story
 COLON = 0x3A
 GONE, PAGE_END = -1, -2  # shapes of what is no block to read: residue, or nothing
 
@@ -95,6 +96,15 @@ def _binds(heading, reader, rule):
     return shape == PROSE
 
 
+@inner
+def _count_bound(shapes, count):
+    """How many of the first `count` shapes are titles; 0 if a date, byline or source is among them."""
+    for i in range(count):
+        if shapes[i] not in (TITLE, NAME):
+            return 0
+    return count
+
+
 @kernel
 def find_links(headings, lasts, titles_rule, reader, rule):
     """Set the rule of the bare titles under the blocks `headings` to `titles_rule`, in place.
@@ -112,8 +122,8 @@ def find_links(headings, lasts, titles_rule, reader, rule):
         after = GONE if after == PAGE_END and end < last else after
         beyond = _shape_after(end, last, reader, rule) if after == GONE else after
         links = count_links(shapes, end - first, after, beyond)
-        if links == 0 and end - first == 1 and after == PROSE and _binds(headings[i], reader, rule):
-            links = 1
+        if links == 0 and end - first <= MOST_BOUND and after == PROSE and _binds(headings[i], reader, rule):
+            links = _count_bound(shapes, end - first)
         rule[first : first + links] = titles_rule
 
 

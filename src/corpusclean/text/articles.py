@@ -38,7 +38,7 @@ from corpusclean.text.signals import room_for_words
 ROLES = {0: "", TITLE: "title", DATE: "date", BYLINE: "byline", SOURCE: "source", CREDIT: "credit"}
 """What a block can be in the head of an article, by the number in `Blocks.role`."""
 
-INTERRUPTING = ("advertising.", "cookies.", "navigation.move.", "reading.", "related.", "subscription.")
+INTERRUPTING = ("advertising.", "cookies.", "leads.", "navigation.move.", "reading.", "related.", "subscription.")
 """Rules, by the beginning of their name, whose lines interrupt stories as often as they stand between them."""
 
 
@@ -104,7 +104,7 @@ def _take_late(batch: Batch, solid: I64, rows: I64, seen: tuple[NDArray[np.bool_
     found = {TITLES_RULE: rows[EMPTY] > 0} | {name: comments == kind for kind, name in COMMENT_RULES.items()}
     found[STAMP_RULE] = find_stamps(rows, seen[1])
     for name, taken in found.items():
-        if rules.uses(name):
+        if taken.any() and rules.uses(name):
             late = solid[taken]
             rule[late] = np.where(rule[late] != NO_RULE, rule[late], rules.number(name))
     return spare_lines(batch, rule, rules)

@@ -142,7 +142,7 @@ def _lines_of(number: int, rule: Rule, services: list[str]) -> Iterable[_Line]:
         if any(phrase.place != WHOLE for phrase in phrases):
             raise UsageError(f"{rule.name}: pattern {pattern!r}: with `sites` it must be a whole line; use regex")
         texts += [phrase.text for phrase in phrases]
-    return [_Line(text, number, not rule.weak, site) for text in texts for site in sites]
+    return [_Line(text, number, not (rule.weak or rule.foot or rule.leads), site) for text in texts for site in sites]
 
 
 def _normal_site(site: str) -> str:

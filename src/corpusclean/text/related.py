@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpusclean.kernels.related import find_links, find_trailing
+from corpusclean.kernels.related import COLON, find_links, find_trailing
 from corpusclean.model import NO_RULE, Batch
 from corpusclean.text.residue import spare_lines
 from corpusclean.text.rulebook import RuleSet
@@ -27,6 +27,7 @@ def mark_related(batch: Batch, rules: RuleSet) -> Batch:
     pages = np.flatnonzero(np.diff(blocks.page, prepend=-1))
     lasts = np.append(pages[1:], len(rule))
     headings = np.flatnonzero((rule != NO_RULE) & rules.opens_list[rule])
+    headings = headings[~rules.leads[rule[headings]] | (batch.text[blocks.end[headings] - 1] == COLON)]
     find_links(headings, lasts[np.searchsorted(pages, headings, side="right") - 1], *tools)
     find_trailing(pages, lasts, *tools)
     return replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from corpusclean.kernels.beside import spare_text
 from corpusclean.kernels.everyday import weaken_short
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
+from corpusclean.kernels.support import strengthen_feet, strengthen_leads
 from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own
 from corpusclean.text.pieces import cut_pieces
@@ -28,7 +29,10 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     blocks = batch.blocks
     rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
-    spare_text(matched, strong, blocks.page, read_with(batch.text, blocks.start, blocks.end))
+    reader = read_with(batch.text, blocks.start, blocks.end)
+    spare_text(matched, strong, blocks.page, reader)
+    strengthen_feet(np.flatnonzero((matched >= 0) & rules.foot[matched]), blocks.page, matched, strong, reader)
+    strengthen_leads(np.flatnonzero((matched >= 0) & rules.leads[matched]), blocks.page, strong, reader)
     weaken_short((batch.text, blocks.start, blocks.end, blocks.page), matched, strong, rules.everyday)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(batch, rule, matched, rules)

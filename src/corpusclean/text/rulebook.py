@@ -26,16 +26,20 @@ SOURCES = (choosing, folding, patterns, rulefiles, ruletables, letters, phrases,
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Compiled rules. Their numbers are the indices of `names`, `groups`, `opens_list`, `used`, `everyday` and `seen`.
+    """Compiled rules. Their numbers are the indices of `names`, `groups`, `opens_list`, `foot`, `leads`, `used`,
+    `everyday` and `seen`.
 
-    `opens_list` and `used` have shape (r,), dtype bool: the rule is a heading that titles of other posts follow; it is
-    used at all. `everyday`, int8, says how many words of it anybody may write on a line of their own. `seen` is what
-    speaks for a rule that was learned, empty for others. `own` holds the rules of the user.
+    `opens_list`, `foot`, `leads` and `used` have shape (r,), dtype bool: titles of other posts follow the rule's lines;
+    they are strong where no paragraph follows; or where they lead from one to a title; the rule is used at all.
+    `everyday`, int8, says how many words of it anybody may write on a line of their own. `seen` is what speaks for a
+    rule that was learned, empty for others. `own` holds the rules of the user.
     """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
     opens_list: NDArray[np.bool_]
+    foot: NDArray[np.bool_]
+    leads: NDArray[np.bool_]
     used: NDArray[np.bool_]
     everyday: NDArray[np.int8]
     seen: tuple[str, ...]
@@ -119,8 +123,10 @@ def _rule_set(stored: Stored, keep_lines: tuple[str, ...]) -> RuleSet:
     tables = tables_of(stored, np.zeros(1, np.uint64))
     if keep_lines:
         tables = tables._replace(kept=table_of(keep_lines, tables))
-    opens_list, used = (stored[column].astype(np.bool_) for column in ("opens_list", "used"))
-    return RuleSet(names, groups, opens_list, used, stored["everyday"], ("",) * len(names), tables)
+    opens_list, foot, leads, used = (
+        stored[column].astype(np.bool_) for column in ("opens_list", "foot", "leads", "used")
+    )
+    return RuleSet(names, groups, opens_list, foot, leads, used, stored["everyday"], ("",) * len(names), tables)
 
 
 def _with_own(rules: RuleSet, own: list[Rule], used: list[bool]) -> RuleSet:
@@ -134,6 +140,8 @@ def _with_own(rules: RuleSet, own: list[Rule], used: list[bool]) -> RuleSet:
         names,
         (*rules.groups, *(rule.group for rule in own)),
         np.append(rules.opens_list, [rule.opens_list for rule in own]),
+        np.append(rules.foot, [rule.foot for rule in own]),
+        np.append(rules.leads, [rule.leads for rule in own]),
         np.append(rules.used, used),
         np.append(rules.everyday, np.zeros(len(own), np.int8)),
         (*rules.seen, *(rule.seen for rule in own)),

@@ -5,6 +5,8 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     [heading.en]                            in related.toml: the rule "related.heading.en"
     opens_list = true                       titles of other posts may follow (default: false)
     weak = true                             taken only beside other residue, or in a run at an end of the page
+    foot = true                             weak but where no paragraph follows on the page (default: false)
+    leads = true                            weak but with a colon between a paragraph and a title (default: false)
     alone = true                            not weak even where a phrase of it is a single word (default: false)
     patterns = ["Related (posts|articles)"] see text.patterns for the language they are written in
     match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
@@ -39,7 +41,7 @@ from corpusclean.errors import UsageError
 SERVICES_FILE = "services.toml"
 LISTS = ("patterns", "match", "no_match")
 OWN_LISTS = ("lines", "regex", "sites")
-FLAGS = ("weak", "alone", "opens_list")
+FLAGS = ("weak", "alone", "foot", "leads", "opens_list")
 TEXTS = ("seen",)
 OF_ALL = {"off": False, "everyday": 0}  # what a file says of all its rules
 MATCHING = ("patterns", "lines", "regex")
@@ -71,6 +73,8 @@ class Rule:
     no_match: tuple[str, ...] = ()
     weak: bool = False
     alone: bool = False
+    foot: bool = False
+    leads: bool = False
     opens_list: bool = False
     description: str = ""
     off: bool = False

@@ -55,6 +55,8 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
         "names": _column([rule.name for rule in rules]),
         "groups": _column([rule.group for rule in rules]),
         "opens_list": np.array([rule.opens_list for rule in rules], np.bool_),
+        "foot": np.array([rule.foot for rule in rules], np.bool_),
+        "leads": np.array([rule.leads for rule in rules], np.bool_),
         "used": np.array(used, np.bool_),
         "everyday": np.array([rule.everyday for rule in rules], np.int8),
         "sieve": _sieve([phrase for _, phrase in phrases], strong, services, bare),
@@ -122,7 +124,7 @@ def _sieve(phrases: list[Phrase], strong: list[Phrase], services: list[str], bar
 
 def _is_weak(rule: Rule, phrase: Phrase) -> bool:
     """Whether the phrase takes a block only where others support it: a single word does, unless the rule says alone."""
-    return rule.weak or (phrase.place == WHOLE and " " not in phrase.text and not rule.alone)
+    return rule.weak or rule.foot or rule.leads or (phrase.place == WHOLE and " " not in phrase.text and not rule.alone)
 
 
 def _languages(rules: list[Rule]) -> NDArray[np.uint64]:

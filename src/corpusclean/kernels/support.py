@@ -1,0 +1,52 @@
+"""Weak phrases that their place supports: at the foot of a story, or leading from a paragraph to titles of others."""
+
+from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.around import neighbour
+from corpusclean.kernels.head_words import STOP, last_class
+from corpusclean.kernels.heads import is_prose
+
+_COLON = 0x3A
+
+
+@inner
+def _is_paragraph(row, reader):
+    """Whether the block at `row` is a paragraph; row: -1 for none."""
+    return row >= 0 and is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters)
+
+
+@inner
+def _has_paragraph_below(row, page, matched, reader):
+    """Whether a paragraph that no rule matches stands below the block at `row` on its page."""
+    below = row + 1
+    found = False
+    while not found and below < len(page) and page[below] == page[row]:
+        found = matched[below] < 0 and reader.start[below] < reader.end[below] and _is_paragraph(below, reader)
+        below += 1
+    return found
+
+
+@kernel
+def strengthen_feet(rows, page, matched, strong, reader):
+    """Let the blocks `rows` (int64, shape (f,)) be strong, in place, where no paragraph follows. Returns `strong`.
+
+    page, matched: int32; strong: bool; of shape (b,); reader: kernels.heads.Reader of the same blocks.
+    """
+    for row in rows[::-1]:
+        strong[row] = not _has_paragraph_below(row, page, matched, reader)
+    return strong
+
+
+@kernel
+def strengthen_leads(rows, page, strong, reader):
+    """Let the blocks `rows` (int64, shape (l,)) be strong, in place, that lead from a paragraph to a title.
+
+    They end with a colon, and what stands below is no paragraph and does not end like a sentence ("More:"). Returns
+    `strong`. The other arguments are as in `strengthen_feet`.
+    """
+    for row in rows:
+        below = neighbour(reader, page, row, 1)
+        if below < 0 or reader.text[reader.end[row] - 1] != _COLON or _is_paragraph(below, reader):
+            continue
+        closed = last_class(reader.text, reader.start[below], reader.end[below], reader.signals.letters) == STOP
+        strong[row] = not closed and _is_paragraph(neighbour(reader, page, row, -1), reader)
+    return strong
