@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.singles import begins_unspaced, find_singles
+from corpusclean.kernels.steady import find_steady
 from corpusclean.kernels.wide import BLOCK, fold_block, read_word
 
 RUN, SINGLE, MARK = (
@@ -111,10 +112,15 @@ def _fold_beyond(text, base, leads, folding):
 
 
 @inner
-def _sure_singles(text, base, leads):
-    """The leads of characters that stand alone for certain, where a block seems to be written with them: uint64."""
-    first = np.uint64(base) + np.uint64(lowest_bit(leads))
-    return find_singles(text, base) if begins_unspaced(read_word(text, first)) else ZERO
+def _find_sure(text, base, leads):
+    """The leads of letters in runs, and of characters that stand alone, of which both is certain: uint64.
+
+    The first character beyond ASCII tells which to look for.
+    """
+    word = read_word(text, np.uint64(base) + np.uint64(lowest_bit(leads)))
+    if begins_unspaced(word):
+        return ZERO, find_singles(text, base)
+    return find_steady(text, base, word & LOW_BYTE), ZERO
 
 
 @inner
@@ -172,12 +178,12 @@ def find_tokens(space, size, folding):
         joining, leads, others = fold_block(text, base)
         alone = ZERO
         if leads | others != ZERO:
-            sure = _sure_singles(text, base, leads)
-            more, alone, in_place = _fold_beyond(text, base, leads & ~sure, folding)
+            steady, singles = _find_sure(text, base, leads)
+            more, alone, in_place = _fold_beyond(text, base, leads & ~(steady | singles), folding)
             if not in_place:
                 return -1
-            alone |= sure
-            joining = _grown(joining | more, others, joins_before)
+            alone |= singles
+            joining = _grown(joining | steady | more, others, joins_before)
             alone = _grown(alone, others, alone_before)
         joins_before, alone_before = joining >> SHIFT_63, alone >> SHIFT_63
         marks = joining & alone
