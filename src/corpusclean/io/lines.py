@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from corpusclean.model import Reject
 MAX_LINES = 1 << 15
 """Lines of a chunk, at most: 4 MB of two-byte lines would be two million rejects at once, in 740 MB of memory."""
 
+GROWTH = 4  # of the first chunks of a run
 LINE_FEED = 0x0A
 CACHED = 1 << 17  # bytes
 
@@ -27,7 +28,7 @@ class Limits(NamedTuple):
 
     Attributes:
         first_chunk_bytes, chunk_bytes: bytes of the first chunk of a run, so that `| head -1` answers at once, and of
-            the others, about.
+            most others, about; those between grow, so that soon after `head` has left this is noticed.
         wait_seconds: after waiting so long, what whole lines there are become a chunk.
         max_expand: an input that grows by more than this factor when decompressed is refused, beyond 64 MiB.
     """
@@ -74,10 +75,18 @@ def read_chunks(
             came before the fault has been handed out by then.
     """
     limits = limits or Limits()
-    sizes = chain([limits.first_chunk_bytes], repeat(limits.chunk_bytes))
+    sizes = _chunk_sizes(limits)
     for source in sources:
         with _opened(source) as descriptor:
             yield from _read_source(source, descriptor, sizes, max_record_bytes, limits)
+
+
+def _chunk_sizes(limits: Limits) -> Iterator[int]:
+    size = limits.first_chunk_bytes
+    while size < limits.chunk_bytes:
+        yield size
+        size *= GROWTH
+    yield from repeat(limits.chunk_bytes)
 
 
 @contextmanager

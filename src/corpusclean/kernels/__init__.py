@@ -18,6 +18,7 @@ import numpy as np
 from numba import njit
 
 from corpusclean.cache import cache_folder
+from corpusclean.kernels.loading import keep
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,14 +39,19 @@ def _source_of(module: str) -> bytes:
 
 
 @cache
+def _digest_of(module: str) -> bytes:
+    return hashlib.blake2b(_source_of(module), digest_size=16).digest()
+
+
+@cache
 def machine_code_of(module: str) -> Path:
     """The folder where machine code of the kernels in a module is kept.
 
     Numba looks only at the file a kernel stands in, to see whether its code is still good, but a kernel is compiled
     together with those that it calls from other files: so the name depends on all of them, and on no others.
     """
-    sources = b"\0".join(map(_source_of, ["__init__", *sorted(_parts_of(module))]))
-    return cache_folder() / f"kernels-{hashlib.blake2b(sources, digest_size=8).hexdigest()}"
+    digests = b"".join(map(_digest_of, ["__init__", *sorted(_parts_of(module))]))
+    return cache_folder() / f"kernels-{hashlib.blake2b(digests, digest_size=8).hexdigest()}"
 
 
 def kernel(function: Function) -> Function:
@@ -59,8 +65,10 @@ def kernel(function: Function) -> Function:
         part: Function = njit(nogil=True)(function)
         return part
     folder = numba.config.CACHE_DIR or str(machine_code_of(function.__module__.rpartition(".")[2]))
-    with _kept_in(folder):
-        compiled: Function = njit(cache=_can_keep(folder), nogil=True)(function)
+    compiled: Function = njit(nogil=True)(function)
+    if _can_keep(folder):
+        with _kept_in(folder):
+            keep(compiled, function)
     return compiled
 
 
