@@ -229,3 +229,24 @@ def test_sentences_that_come_in_numbers_between_residue_stay() -> None:
 def test_a_paragraph_between_residue_in_a_story_stays() -> None:
     page = [*STORY[:2], "Advertisement", STORY[2], "Share this:", STORY[3]]
     assert left(page) == STORY
+
+
+FOOTER = ["Share this:", "Help", "Contact", "Tide shop", "Pier cams", "Dark theme", "Harbour map", "Privacy Policy"]
+SAID = "Seaford Post is the home of tide tables; in our lively community there are pilots who write."
+
+
+def test_what_a_page_says_of_itself_deep_in_its_footer_goes() -> None:
+    assert left([*STORY, *FOOTER[:5], SAID, *FOOTER[5:], "© 2019 Seaford Post"]) == STORY
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [*FOOTER[:5], SAID, *FOOTER[5:], *STORY],
+        [*STORY, *FOOTER[:5], SAID, "It rained in the night, and so the second boat stayed at the pier.", *FOOTER[5:]],
+        [*STORY, *FOOTER[:5], SAID * 5, *FOOTER[5:]],
+    ],
+    ids=["above the text", "two sentences", "a long paragraph"],
+)
+def test_other_sentences_between_links_stay(page: list[str]) -> None:
+    assert next(line for line in page if line.startswith(SAID)) in left(page)

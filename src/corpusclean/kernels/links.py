@@ -19,7 +19,7 @@ KEY = 4  # hash of its letters and digits; 0 for prose
 TWIN = 5  # NO_TWIN, ONE_TWIN or ROW_OF_TWINS
 ZONE = 6  # how many paragraphs the page has before it
 POINTS = 7  # all points, for and against its being one of a run of links
-PLACE = 8  # AT_EDGE, BETWEEN or INSIDE the page's bodies of text
+PLACE = 8  # INSIDE a body of text, BETWEEN two, AFTER the last one, or elsewhere AT_EDGE
 COLUMNS = 9
 
 PLAIN = 0  # a short block that no phrase of a rule matches
@@ -28,7 +28,7 @@ TAKEN = 2  # residue already
 PROSE = 3
 
 NO_TWIN, ONE_TWIN, ROW_OF_TWINS = range(3)
-AT_EDGE, BETWEEN, INSIDE = range(3)
+AFTER, AT_EDGE, BETWEEN, INSIDE = range(-1, 3)
 
 # Points for looks, in units of which evidence has 40.
 LONG, CLOSED, OPEN_END, SMALL, FIGURE, LABEL, CODE = -8, -30, -30, -20, -15, -25, -60

@@ -5,6 +5,7 @@ import numpy as np
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.heads import read_head
 from corpusclean.kernels.links import (
+    AFTER,
     AT_EDGE,
     BETWEEN,
     CLOSED,
@@ -42,6 +43,7 @@ PLAIN_INSIDE, PLAIN_ELSEWHERE = -15, 0
 PROSE_INSIDE, PROSE_ELSEWHERE = -1_000_000, -30
 SOME_EVIDENCE = 15  # points for looks: a row of links, an address, a copyright line
 MOST_WEDGED = 240  # bytes; a longer paragraph between residue may be an article
+MOST_DEEP, DEEP = 400, 2  # bytes in one that may be longer, deep in a footer: so many rows of residue on either side
 AROUND = 3  # rows before and after it in which there is no other
 SHORT_SENTENCE = 60  # bytes; a shorter sentence may be one of a run: "Welcome!"
 
@@ -74,6 +76,8 @@ def mark_bodies(rows, first, last, found):
                 rows[PLACE, end : found[START, i]] = BETWEEN
             end = found[STOP, i]
             rows[PLACE, found[START, i] : end] = INSIDE
+    if end >= 0:
+        rows[PLACE, end:last] = AFTER
     return end >= 0
 
 
@@ -119,10 +123,22 @@ def _is_sentence(rows, row):
 
 
 @inner
+def _is_deep(rows, row, start, stop, taken):
+    """Whether DEEP blocks of residue stand on either side of a row."""
+    if row - DEEP < start or row + DEEP >= stop:
+        return False
+    deep = True
+    for steps in range(1, DEEP + 1):
+        deep &= _is_residue(rows, row - steps, taken) and _is_residue(rows, row + steps, taken)
+    return deep
+
+
+@inner
 def _is_wedged(rows, row, start, stop, taken):
     """Whether a block stands right between two of residue, but inside no body of text: what a form or a box says.
 
-    A sentence stands there alone, with one by a rule beside it: steps of a recipe and comments come in numbers.
+    A sentence stands there alone: steps of a recipe and comments come in numbers. It is residue if a rule took one of
+    its neighbours, or deep in a footer, below all text.
     """
     if taken[row] or rows[PLACE, row] == INSIDE or row == start or row + 1 == stop:
         return False
@@ -130,7 +146,10 @@ def _is_wedged(rows, row, start, stop, taken):
         return False
     if not _is_sentence(rows, row):
         return rows[KIND, row] == PLAIN
-    if not (rows[KIND, row - 1] == TAKEN or rows[KIND, row + 1] == TAKEN) or rows[SIZE, row] > MOST_WEDGED:
+    if rows[PLACE, row] == AFTER and _is_deep(rows, row, start, stop, taken):
+        if rows[SIZE, row] > MOST_DEEP:
+            return False
+    elif not (rows[KIND, row - 1] == TAKEN or rows[KIND, row + 1] == TAKEN) or rows[SIZE, row] > MOST_WEDGED:
         return False
     sentences = 0
     for other in range(max(0, row - AROUND), min(rows.shape[1], row + AROUND + 1)):
