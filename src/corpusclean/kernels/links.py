@@ -132,16 +132,20 @@ def read_link(text, start, end, letters):
 
 
 @kernel
-def read_links(text, start, end, letters, rows):
+def read_links(reader, before, rows):
     """Fill in SIZE, KIND (where it is prose), OWN, KEY and ZONE of the rows. PAGE and the other kinds are there.
 
-    text: uint8, shape (n,); start, end: int64, shape (b,), no block is blank; rows: int64, shape (COLUMNS, b).
+    reader: kernels.heads.Reader, no block is blank; before: int32, shape (b,), see `find_repeats`; rows: int64, shape
+    (COLUMNS, b).
     """
+    text, start, end, letters = reader.text, reader.start, reader.end, reader.signals.letters
     zone = 0
     for row in range(len(start)):
         bring_block(text, start, end, row)
         rows[SIZE, row] = end[row] - start[row]
-        if is_prose(text, start[row], end[row], letters):
+        if before[row] >= 0:
+            rows[OWN, row], rows[KEY, row] = rows[OWN, before[row]], rows[KEY, before[row]]
+        elif is_prose(text, start[row], end[row], letters):
             zone += 1
             if rows[KIND, row] != TAKEN:
                 rows[KIND, row] = PROSE

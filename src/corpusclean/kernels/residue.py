@@ -151,11 +151,11 @@ def _match(matcher, start, end, ends):
 
 
 @kernel
-def match_blocks(matcher, starts, ends):
+def match_blocks(matcher, starts, ends, before):
     """The rule that matches each block whatever stands around it: int32, -1 for none; and bool, whether it is strong.
 
     Where none matches, the second says whether phrases begin the block. A line that ends with a comma goes on, and is
-    not looked at. matcher: Matcher; starts, ends: int64, shape (b,).
+    not looked at. matcher: Matcher; starts, ends: int64, shape (b,); before: int32, shape (b,), see `find_repeats`.
     """
     text, rules = matcher.text, matcher.rules
     fold, sieve = rules.fold, rules.sieve
@@ -163,6 +163,9 @@ def match_blocks(matcher, starts, ends):
     strong = np.zeros(len(starts), np.bool_)
     for row in range(len(starts)):
         bring_block(text, starts, ends, row)
+        if before[row] >= 0:
+            matched[row], strong[row] = matched[before[row]], strong[before[row]]
+            continue
         start, end = starts[row], ends[row]
         if not 0 < end - start <= rules.limit or text[end - 1] == 0x2C:
             continue

@@ -16,6 +16,7 @@ from corpusclean.errors import UsageError
 from corpusclean.kernels.lines import match_whole
 from corpusclean.kernels.phrase_tables import fill, hash_lines, keys_of
 from corpusclean.kernels.phrases import WHOLE, Tables
+from corpusclean.kernels.repeats import find_repeats
 from corpusclean.kernels.residue import match_blocks
 from corpusclean.kernels.sieve import make_sieve
 from corpusclean.kernels.words import MAX_WORDS
@@ -31,13 +32,22 @@ Numbered = tuple[int, Rule]
 
 
 class Rows(NamedTuple):
-    """Blocks to be looked at: where they stand in `text`, the page of each, and the address of every page."""
+    """Blocks to be looked at: where they stand in `text`, the page of each, and the address of every page.
+
+    `before` is for each the row of one before it with the same bytes, -1 where there is none or none was found.
+    """
 
     text: U8
     start: I64
     end: I64
     page: I32
     urls: Sequence[str]
+    before: I32
+
+
+def rows_of(text: U8, start: I64, end: I64, page: I32, urls: Sequence[str]) -> Rows:
+    """Blocks to be looked at: text[start:end] on these pages, all of shape (b,), with the addresses of all pages."""
+    return Rows(text, start, end, page, urls, find_repeats(text, start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def match_own(own: Own, rows: Rows, matched: I32, strong: NDArray[np.bool_]) -> 
     int32, strong: bool, both of shape (b,), -1 and False where no rule takes the block.
     """
     if own.patterns is not None:
-        found, sure = match_blocks(match_with(rows.text, own.patterns), rows.start, rows.end)
+        found, sure = match_blocks(match_with(rows.text, own.patterns), rows.start, rows.end, rows.before)
         _take(matched, strong, np.where(found >= 0, own.pattern_rules[found], -1), sure)
     sites = [site_of(url) if own.by_site else "" for url in rows.urls]
     if own.lines is not None:

@@ -11,7 +11,7 @@ from corpusclean.kernels.everyday import weaken_short
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.kernels.support import strengthen_feet, strengthen_leads
 from corpusclean.model import I32, NO_RULE, Batch
-from corpusclean.text.ownrules import Rows, match_own
+from corpusclean.text.ownrules import Rows, match_own, rows_of
 from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import buffer, match_with
@@ -27,7 +27,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     Residue at the edges of other blocks is cut off: see `cut_pieces`.
     """
     blocks = batch.blocks
-    rows = Rows(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
+    rows = rows_of(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
     reader = read_with(batch.text, blocks.start, blocks.end)
     spare_text(matched, strong, blocks.page, reader)
@@ -35,7 +35,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     strengthen_leads(np.flatnonzero((matched >= 0) & rules.leads[matched]), blocks.page, strong, reader)
     weaken_short((batch.text, blocks.start, blocks.end, blocks.page), matched, strong, rules.everyday)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
-    rule = mark_shapes(batch, rule, matched, rules)
+    rule = mark_shapes(rows, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
     return cut_pieces(marked, strong & (matched == NO_RULE), rules)
 
@@ -52,7 +52,7 @@ def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
 def match_rows(rows: Rows, rules: RuleSet) -> tuple[I32, NDArray[np.bool_]]:
     """The rule that matches each block, whatever stands around it, and whether it is a strong one: int32, bool."""
     matcher = match_with(rows.text, rules.tables)
-    matched, strong = match_blocks(matcher, rows.start, rows.end)
+    matched, strong = match_blocks(matcher, rows.start, rows.end, rows.before)
     if rules.own is not None:
         match_own(rules.own, rows, matched, strong)
         matched = spare_kept(matched, matcher, rows.start, rows.end)
@@ -69,5 +69,5 @@ def match_lines(lines: Sequence[str], rules: RuleSet, url: str = "") -> I32:
     >>> [rules.names[number] for number in match_lines(["RELATED VIDEOS:", "Facebook"], rules)]
     ['related.heading.en', 'sharing.service.any']
     """
-    matched, _ = match_rows(Rows(*buffer(lines), np.zeros(len(lines), np.int32), [url]), rules)
+    matched, _ = match_rows(rows_of(*buffer(lines), np.zeros(len(lines), np.int32), [url]), rules)
     return matched

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from corpusclean.kernels.phrases import AFTER_COLON, BEGINNING, END, OPENING, PAIR, WHOLE
-from corpusclean.text.ownrules import Rows, match_own
+from corpusclean.text.ownrules import match_own, rows_of
 from corpusclean.text.patterns import BESIDE, Phrase
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.rulefiles import Rule
@@ -73,6 +73,6 @@ def own_rules_of(lines: tuple[str, ...], book: RuleSet, sites: tuple[str, ...] =
     if book.own is None:
         return [""] * len(lines)
     matched, strong = np.full(len(lines), -1, np.int32), np.zeros(len(lines), np.bool_)
-    rows = Rows(*buffer(lines), np.zeros(len(lines), np.int32), [f"//{sites[0]}" if sites else ""])
+    rows = rows_of(*buffer(lines), np.zeros(len(lines), np.int32), [f"//{sites[0]}" if sites else ""])
     match_own(book.own, rows, matched, strong)
     return [book.names[number] if number >= 0 else "" for number in matched.tolist()]

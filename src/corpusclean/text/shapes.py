@@ -5,7 +5,8 @@ import numpy as np
 from corpusclean.kernels.links import COLUMNS, KIND, KNOWN, PAGE, PLAIN, TAKEN, mark_twins, read_links
 from corpusclean.kernels.marks import LINE, SHORTCODE, TAGGED, UNSEEN, find_marks
 from corpusclean.kernels.runs import find_runs
-from corpusclean.model import I32, I64, NO_RULE, Batch
+from corpusclean.model import I32, I64, NO_RULE
+from corpusclean.text.ownrules import Rows
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import read_with
 
@@ -13,22 +14,23 @@ RUN_RULE = "links.run"
 MARK_RULES = {LINE: "marks.line", SHORTCODE: "marks.shortcode", TAGGED: "marks.tagged", UNSEEN: "marks.unseen"}
 
 
-def mark_shapes(batch: Batch, rule: I32, matched: I32, rules: RuleSet) -> I32:
+def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
     """`rule` with the rules of runs of links and of marks that pages draw: int32, shape (b,).
 
     `rule` says what is residue already, `matched` which phrases match, whether anything supports them or not. A block
     of a run that a phrase matches gets the rule of that phrase.
     """
-    blocks = batch.blocks
     solid = np.flatnonzero(blocks.start < blocks.end)
-    start, end = blocks.start[solid], blocks.end[solid]
-    reader = read_with(batch.text, start, end)
+    before = blocks.before[solid]
+    if len(solid) < len(rule):
+        before = np.where(before < 0, before, np.searchsorted(solid, before)).astype(np.int32)
+    reader = read_with(blocks.text, blocks.start[solid], blocks.end[solid])
     rows: I64 = np.zeros((COLUMNS, len(solid)), np.int64)
     rows[PAGE] = blocks.page[solid]
     rows[KIND] = np.where(rule[solid] != NO_RULE, TAKEN, np.where(matched[solid] != NO_RULE, KNOWN, PLAIN))
-    read_links(batch.text, start, end, reader.signals.letters, rows)
+    read_links(reader, before, rows)
     marked = rule.copy()
-    marks = find_marks(rows, batch.text, start, end)
+    marks = find_marks(rows, reader.text, reader.start, reader.end)
     for mark, name in MARK_RULES.items():
         if rules.uses(name):
             marked[solid[marks == mark]] = rules.number(name)

@@ -1,0 +1,73 @@
+"""Which short blocks have stood in the batch before: lines of pages come again and again, and are read once.
+
+The table of blocks that have been seen is small enough for the first cache and forgets: a block takes the place of
+another one. So not every repeat is found, and what is found is one, byte for byte.
+"""
+
+import numpy as np
+
+from corpusclean.kernels import inlined, inner, kernel
+from corpusclean.kernels.ahead import bring_block
+from corpusclean.kernels.phrases import mix
+from corpusclean.kernels.wide import read_word
+
+LONGEST = 64  # bytes
+SLOT_BITS = 12
+WORD = 8  # bytes
+NONE = -1
+
+
+@inlined
+def _hash_of(text, start, end):
+    """A hash of text[start:end]: uint64."""
+    value = np.uint64(end - start)
+    if end - start < WORD:
+        for position in range(start, end):
+            value = (value << np.uint64(8)) ^ np.uint64(text[np.uint64(position)])
+        return mix(value)
+    last = end - WORD
+    while start < last:
+        value = mix(value ^ read_word(text, start))
+        start += WORD
+    return mix(value ^ read_word(text, last))
+
+
+@inner
+def _are_same(text, one, other, size):
+    """Whether `size` bytes from `one` and from `other` on are the same."""
+    if size < WORD:
+        differ = np.uint8(0)
+        for i in range(size):
+            differ |= text[np.uint64(one + i)] ^ text[np.uint64(other + i)]
+        return differ == 0
+    last = size - WORD
+    differing = read_word(text, one + last) ^ read_word(text, other + last)
+    for i in range(0, last, WORD):
+        differing |= read_word(text, one + i) ^ read_word(text, other + i)
+    return differing == 0
+
+
+@kernel
+def find_repeats(text, starts, ends):
+    """For every block the row of one before it with the same bytes, or NONE: int32, shape (b,).
+
+    Only blocks of LONGEST bytes or less are looked at, and none that is blank. text: uint8, shape (n,); starts, ends:
+    int64, shape (b,).
+    """
+    before = np.full(len(starts), NONE, np.int32)
+    hashes = np.zeros(1 << SLOT_BITS, np.uint64)
+    rows = np.zeros(1 << SLOT_BITS, np.int32)
+    for row in range(len(starts)):
+        bring_block(text, starts, ends, row)
+        start, size = starts[row], ends[row] - starts[row]
+        if not 0 < size <= LONGEST:
+            continue
+        value = _hash_of(text, start, start + size)
+        slot = value >> np.uint64(64 - SLOT_BITS)
+        other = rows[slot]
+        if hashes[slot] == value and ends[other] - starts[other] == size:
+            if _are_same(text, start, starts[other], size):
+                before[row] = other
+        hashes[slot] = value
+        rows[slot] = row
+    return before
