@@ -35,6 +35,7 @@ from corpusclean.kernels.head_words import (
     read_words,
 )
 from corpusclean.kernels.phrases import find, key_of
+from corpusclean.kernels.repeats import SEEN, SLOTS, find_before
 from corpusclean.kernels.shapes import (
     ASKS,
     BRIEF,
@@ -188,24 +189,30 @@ def is_prose(text, start, end, letters):
 
 @kernel
 def read_shapes(reader, taken):
-    """The shape (uint8) and traits (uint16) of every block, and its hashes (int64, see `read_head`): shape (b,).
+    """The shape and traits of every block, and its three hashes (see `read_head`): int64, shape (5, b).
 
-    reader: Reader, no block is blank; taken: bool, the block is residue and is not read. Prose is not read, and has no
-    hash.
+    reader: Reader, no block is blank; taken: bool, shape (b,), the block is residue and is not read. Prose is not read,
+    and has no hash.
     """
-    count = len(taken)
-    shapes = np.zeros(count, np.uint8)
-    traits = np.zeros(count, np.uint16)
-    keys = np.zeros(count, np.int64)
-    parts = np.zeros(count, np.int64)
-    rests = np.zeros(count, np.int64)
-    for row in range(count):
+    found = np.zeros((5, len(taken)), np.int64)
+    _read_untaken(reader, taken, np.zeros(SLOTS, SEEN), found)
+    return found
+
+
+@inner
+def _read_untaken(reader, taken, seen, found):
+    """Fill in what `read_shapes` finds; lines that come again are read once. seen: see `find_before`."""
+    for row in range(len(taken)):
         bring_block(reader.text, reader.start, reader.end, row)
         if taken[row]:
             continue
         if is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters):
-            shapes[row] = PROSE
+            found[0, row] = PROSE
+            continue
+        before = find_before(reader.text, reader.start, reader.end, row, seen)
+        if before < 0:
+            found[0, row], found[1, row], found[2, row], halves = read_head(reader, row)
+            found[3, row], found[4, row] = halves
         else:
-            shapes[row], traits[row], keys[row], halves = read_head(reader, row)
-            parts[row], rests[row] = halves
-    return shapes, traits, keys, parts, rests
+            for column in range(5):
+                found[column, row] = found[column, before]

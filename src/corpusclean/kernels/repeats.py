@@ -13,8 +13,12 @@ from corpusclean.kernels.wide import read_word
 
 LONGEST = 64  # bytes
 SLOT_BITS = 12
+SLOTS = 1 << SLOT_BITS
 WORD = 8  # bytes
-NONE = -1
+
+# What is known of the block seen last in a slot of the table: the hash of its bytes, and its row.
+_SEEN = [("hash", np.uint64), ("row", np.int64)]
+SEEN = np.dtype((np.record, np.dtype(_SEEN, align=True)))
 
 
 @inlined
@@ -47,27 +51,35 @@ def _are_same(text, one, other, size):
     return differing == 0
 
 
+@inner
+def find_before(text, starts, ends, row, seen):
+    """The row of a block with the same bytes as the one at `row`, which is noted in `seen`; -1 if none is known.
+
+    seen: SEEN, shape (SLOTS,), all zeros at first; the rest as in `find_repeats`.
+    """
+    start, size = starts[row], ends[row] - starts[row]
+    if not 0 < size <= LONGEST:
+        return -1
+    value = _hash_of(text, start, start + size)
+    slot = value >> np.uint64(64 - SLOT_BITS)
+    other = np.int64(seen[slot].row)
+    same = seen[slot].hash == value and ends[other] - starts[other] == size
+    same = same and _are_same(text, start, starts[other], size)
+    seen[slot].hash = value
+    seen[slot].row = row
+    return other if same else -1
+
+
 @kernel
 def find_repeats(text, starts, ends):
-    """For every block the row of one before it with the same bytes, or NONE: int32, shape (b,).
+    """For every block the row of one before it with the same bytes, or -1: int32, shape (b,).
 
     Only blocks of LONGEST bytes or less are looked at, and none that is blank. text: uint8, shape (n,); starts, ends:
     int64, shape (b,).
     """
-    before = np.full(len(starts), NONE, np.int32)
-    hashes = np.zeros(1 << SLOT_BITS, np.uint64)
-    rows = np.zeros(1 << SLOT_BITS, np.int32)
+    before = np.empty(len(starts), np.int32)
+    seen = np.zeros(SLOTS, SEEN)
     for row in range(len(starts)):
         bring_block(text, starts, ends, row)
-        start, size = starts[row], ends[row] - starts[row]
-        if not 0 < size <= LONGEST:
-            continue
-        value = _hash_of(text, start, start + size)
-        slot = value >> np.uint64(64 - SLOT_BITS)
-        other = rows[slot]
-        if hashes[slot] == value and ends[other] - starts[other] == size:
-            if _are_same(text, start, starts[other], size):
-                before[row] = other
-        hashes[slot] = value
-        rows[slot] = row
+        before[row] = find_before(text, starts, ends, row, seen)
     return before
