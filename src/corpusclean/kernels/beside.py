@@ -4,6 +4,8 @@ Only blocks that a phrase matches are looked at. `reader` is a kernels.heads.Rea
 page of each: int32, shape (b,).
 """
 
+import numpy as np
+
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.around import count_words, has_small, neighbour
@@ -12,7 +14,7 @@ from corpusclean.kernels.entries import asks, is_clause, is_entry, is_one_of_fac
 from corpusclean.kernels.head_words import CLOSING, SPAN, SPEECH, STOP, hash_of, last_class, read_words
 from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.utf8 import decode
-from corpusclean.kernels.verses import LEAST_VERSES, REFRAIN, find_verses, goes_on, is_refrain, is_told_again
+from corpusclean.kernels.verses import LEAST_VERSES, REFRAIN, goes_on, is_refrain, is_told_again, mark_verses
 
 LEAST_SENTENCE = 40  # bytes
 VERB_WORDS = 2  # in the longest verb of speech: "added that"
@@ -140,7 +142,15 @@ def spare_text(matched, strong, page, reader):
 
     matched: int32; strong: bool; of shape (b,); the rest as the module says. Returns `matched`.
     """
-    verses = find_verses(reader, page)
+    verses = np.zeros(len(page), np.bool_)
+    mark_verses(reader, page, verses)
+    _spare_rows(matched, strong, page, reader, verses)
+    return matched
+
+
+@inner
+def _spare_rows(matched, strong, page, reader, verses):
+    """As `spare_text`, with what lines a verse may follow."""
     listed = -1  # the last item of a list that a sentence announces
     near = 0  # verses that a refrain at `row` could have
     for row in range(-REFRAIN, len(matched)):
@@ -160,4 +170,3 @@ def spare_text(matched, strong, page, reader):
             listed = row
         elif is_told_again(reader, page, row):
             matched[row] = -1
-    return matched

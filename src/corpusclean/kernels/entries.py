@@ -7,7 +7,7 @@ it: int32, shape (b,).
 from corpusclean.kernels import inner
 from corpusclean.kernels.around import count_words, is_same, neighbour
 from corpusclean.kernels.head_words import CAPITAL, STOP, last_class, letter_of
-from corpusclean.kernels.heads import is_prose
+from corpusclean.kernels.heads import SENTENCE, is_prose
 from corpusclean.kernels.utf8 import decode, decode_before
 from corpusclean.kernels.verses import LONGEST_LINE
 
@@ -37,9 +37,11 @@ def _heads_text(reader, page, matched, row):
     """Whether a few words stand at `row`, if that is one, with a sentence below them; or one, with a paragraph."""
     if row < 0:
         return False
-    words = count_words(reader.text, reader.start[row], reader.end[row])
     below = neighbour(reader, page, row, 1)
-    if words > HEADING_WORDS or below < 0:
+    if below < 0 or (matched[below] >= 0 and reader.end[below] - reader.start[below] <= SENTENCE):
+        return False  # before anything is read: below most matches is another one
+    words = count_words(reader.text, reader.start[row], reader.end[row])
+    if words > HEADING_WORDS:
         return False
     if words == 1 and is_prose(reader.text, reader.start[below], reader.end[below], reader.signals.letters):
         return True
@@ -84,11 +86,15 @@ def is_fact(text, start, end):
 
 
 @inner
+def _is_free_line(reader, matched, row):
+    """Whether the block at `row`, if that is one, is short and no rule matches it."""
+    return row >= 0 and matched[row] < 0 and reader.end[row] - reader.start[row] <= LONGEST_LINE
+
+
+@inner
 def _is_free_fact(reader, matched, row):
     """Whether the block at `row`, if that is one, is a short name and value that no rule matches."""
-    if row < 0 or matched[row] >= 0 or reader.end[row] - reader.start[row] > LONGEST_LINE:
-        return False
-    return is_fact(reader.text, reader.start[row], reader.end[row])
+    return _is_free_line(reader, matched, row) and is_fact(reader.text, reader.start[row], reader.end[row])
 
 
 @inner
@@ -99,6 +105,9 @@ def is_one_of_facts(reader, page, matched, row):
     row are.
     """
     text, end = reader.text, reader.end[row]
+    above, below = neighbour(reader, page, row, -1), neighbour(reader, page, row, 1)
+    if not (_is_free_line(reader, matched, above) or _is_free_line(reader, matched, below)):
+        return False
     value = _value_of(text, reader.start[row], end)
     if value == end:
         return False
@@ -140,7 +149,7 @@ def is_clause(reader, page, matched, row):
 @inner
 def is_question(reader, page, matched, row):
     """Whether the block at `row` asks, a sentence below it answers, and two blocks away the same is done."""
-    if not asks(reader.text, reader.end[row]) or not _is_closed(reader, matched, neighbour(reader, page, row, 1)):
+    if not _is_closed(reader, matched, neighbour(reader, page, row, 1)) or not asks(reader.text, reader.end[row]):
         return False
     found = False
     for steps in (-2, 2):

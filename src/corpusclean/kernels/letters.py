@@ -74,6 +74,14 @@ def read_letter(text, position, end, fold):
 
 
 @inlined
+def plain_letter(text, position, fold):
+    """The folded letter of ASCII at `position`; 0 for anything else. Most characters are one and need no more looks."""
+    byte = np.uint64(text[np.uint64(position)])
+    kind = int(fold[byte]) if byte < 0x80 else 0
+    return kind if kind >= LETTER else 0
+
+
+@inlined
 def made_of(point, kind):
     """What a word that holds this character is made of: DIGIT, LETTER, LETTER + 1 (East Asia); or GAP, if none does."""
     if kind < DIGIT:

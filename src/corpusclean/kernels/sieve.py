@@ -3,7 +3,18 @@
 import numpy as np
 
 from corpusclean.kernels import inlined, inner, kernel
-from corpusclean.kernels.letters import DIGIT, FACTOR, GAP, LETTER, NUMBER, SKIP, classify, made_of, read_letter
+from corpusclean.kernels.letters import (
+    DIGIT,
+    FACTOR,
+    GAP,
+    LETTER,
+    NUMBER,
+    SKIP,
+    classify,
+    made_of,
+    plain_letter,
+    read_letter,
+)
 from corpusclean.kernels.phrases import BEGINNING, END, LAST, WHOLE, mix
 from corpusclean.kernels.utf8 import decode_before
 
@@ -32,8 +43,8 @@ def _bit_of(mixed, place):
         return _FIRST_END + int(mixed >> np.uint64(64 - _END_BITS))
     if place == LAST:
         return _FIRST_LAST + int(mixed >> np.uint64(64 - _LAST_BITS))
-    shift = 64 - _BEGIN_BITS if place == WHOLE else 32 - _BEGIN_BITS
-    return int(mixed >> np.uint64(shift)) & ((1 << _BEGIN_BITS) - 1)
+    line = int(mixed >> np.uint64(64 - _BEGIN_BITS + 6)) << 6  # the same for both places: waiting for it takes longest
+    return line | int(mixed >> np.uint64(20 if place == WHOLE else 26)) & 63
 
 
 @inlined
@@ -123,6 +134,12 @@ def _begins_phrase(text, start, end, fold, sieve):
     perhaps = -1
     position = start
     while position < end and count < FIRST_LETTERS:
+        letter = plain_letter(text, position, fold) if inside == LETTER else 0
+        if letter > 0:
+            value = value * FACTOR + np.uint64(letter)
+            count += 1
+            position += 1
+            continue
         at = position
         point, kind, position = read_letter(text, position, end, fold)
         if kind == SKIP:

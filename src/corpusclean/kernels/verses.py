@@ -4,9 +4,7 @@
 `reader`, `page` and `matched` are as in kernels.beside.
 """
 
-import numpy as np
-
-from corpusclean.kernels import inner, kernel
+from corpusclean.kernels import inner
 from corpusclean.kernels.around import begins_small, count_words, has_small, is_same, neighbour
 from corpusclean.kernels.head_words import STOP, last_class
 
@@ -18,10 +16,9 @@ LONGEST_LINE = 100  # bytes; a longer one is no verse
 _COLON = 0x3A
 
 
-@kernel
-def find_verses(reader, page):
-    """Whether the line below each block is short and begins with a small letter: bool, shape (b,)."""
-    verses = np.zeros(len(page), np.bool_)
+@inner
+def mark_verses(reader, page, verses):
+    """Fill in `verses`: whether the line below each block is short and begins with a small letter."""
     below = False
     for row in range(len(page) - 1, -1, -1):
         verses[row] = below and page[row] == page[row + 1]
@@ -30,7 +27,6 @@ def find_verses(reader, page):
             below = end - start <= LONGEST_LINE and begins_small(reader.text, start, reader.signals.letters)
         else:
             below = verses[row]
-    return verses
 
 
 @inner

@@ -17,12 +17,14 @@ from corpusclean.kernels.letters import (
     DIGIT,
     FACTOR,
     GAP,
+    LETTER,
     NUMBER,
     SERVICE,
     SKIP,
     STOP,
     made_of,
     opens_quote,
+    plain_letter,
     read_letter,
 )
 from corpusclean.kernels.phrases import (
@@ -98,6 +100,13 @@ def _read_letters(text, position, end, rules, made):
     power = np.uint64(1)
     length = 0
     while position < end:
+        letter = plain_letter(text, position, rules.fold) if made == LETTER else 0
+        if letter > 0:
+            word = word * FACTOR + np.uint64(letter)
+            power *= FACTOR
+            length += 1
+            position += 1
+            continue
         point, kind, after = read_letter(text, position, end, rules.fold)
         if kind != SKIP:
             if made_of(point, kind) != made:
