@@ -17,21 +17,21 @@ def lines_of(pages: list[int], mark: str = "") -> Lines:
 def test_chosen_lines_are_joined(pages: list[int], data: st.DataObject) -> None:
     lines = lines_of(pages)
     chosen = sorted(data.draw(st.sets(st.sampled_from(range(len(pages)))))) if pages else []
-    assert lines.joined(np.array(chosen, np.int64)) == b"".join(lines.part(row, START, END) for row in chosen)
-    assert lines.joined() == b"".join(lines.part(row, START, END) for row in range(len(lines)))
+    assert b"".join(lines.pieces(np.array(chosen, np.int64))) == b"".join(lines.part(row, START, END) for row in chosen)
+    assert b"".join(lines.pieces()) == b"".join(lines.part(row, START, END) for row in range(len(lines)))
 
 
 @given(PAGES, PAGES)
 def test_further_lines_stand_behind_those_of_their_page(pages: list[int], more: list[int]) -> None:
     merged = lines_of(pages).merged(lines_of(more, "+"))
     expected = sorted([*((page, 0, row) for row, page in enumerate(pages)), *((p, 1, r) for r, p in enumerate(more))])
-    assert merged.joined() == b"".join(f"{page}{'+' * kind}{row}\n".encode() for page, kind, row in expected)
+    assert b"".join(merged.pieces()) == b"".join(f"{page}{'+' * kind}{row}\n".encode() for page, kind, row in expected)
     assert merged.page.tolist() == sorted(pages + more)
 
 
 def test_a_line_that_is_made_anew_stands_in_its_place() -> None:
     lines = lines_of([0, 0, 1]).replaced({1: (b"id", b"body", b"", b"name", b"tail\n")})
-    assert lines.joined() == b"00\nidbodynametail\n12\n"
+    assert b"".join(lines.pieces()) == b"00\nidbodynametail\n12\n"
     assert [lines.part(1, *bounds) for bounds in ((START, BODY), (NAME, TAIL), (TAIL, END))] == [
         b"id",
         b"name",

@@ -66,7 +66,7 @@ def test_spans_are_written_as_json_writes_them(articles: list[list[tuple[int, in
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=4))
 def test_texts_are_valid_json_whatever_they_hold(texts: list[str]) -> None:
     pieces = rendered(*texts)
-    found = [json.loads(line)["text"] for line in pieces.articles.joined().splitlines()]
+    found = [json.loads(line)["text"] for line in b"".join(pieces.articles.pieces()).splitlines()]
     batch = split(pages_of(*texts))
     body = gather(keep_whole(batch))
     assert found == [body.text[s:e].tobytes().decode() for s, e in zip(body.start, body.end, strict=True)]
@@ -83,9 +83,9 @@ def test_what_is_taken_by_a_rule_becomes_a_removal() -> None:
     batch = keep_whole(batch)
     pieces = render(cleaned(batch), ("a", "b.en"), [], Counter())
     line = b'{"kind": "residue", "page": "0", "block": 1, "rule": "b.en", "text": "Take \\"this\\""}\n'
-    assert pieces.removals.joined() == line
+    assert b"".join(pieces.removals.pieces()) == line
     assert pieces.counts["blocks", "removed", "residue"] == pieces.counts["rules", "b.en"] == 1
-    assert json.loads(pieces.articles.joined())["text"] == "keep\nkeep"
+    assert json.loads(b"".join(pieces.articles.pieces()))["text"] == "keep\nkeep"
 
 
 def test_pages_without_articles_are_counted() -> None:

@@ -36,13 +36,13 @@ class Lines:
         """What stands in a line between two of its bounds."""
         return self.data[self.bounds[row, first] : self.bounds[row, last]].tobytes()
 
-    def joined(self, rows: NDArray[np.intp] | slice = slice(None)) -> bytes:
-        """These lines, ascending, by default all, in one."""
+    def pieces(self, rows: NDArray[np.intp] | slice = slice(None)) -> list[memoryview]:
+        """These lines, ascending, by default all, where they stand in `data`; lines that follow each other are one."""
         starts, ends = self.bounds[rows, START], self.bounds[rows, END]
         breaks = np.flatnonzero(starts[1:] != ends[:-1]) + 1
         firsts, lasts = np.append(starts[:1], starts[breaks]), np.append(ends[breaks - 1], ends[-1:])
-        whole = self.data.data  # lines that follow each other are copied at once
-        return b"".join([whole[first:last] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)])
+        whole = self.data.data
+        return [whole[first:last] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
 
     def replaced(self, lines: Mapping[int, Sequence[bytes]]) -> "Lines":
         """The lines, with others in the place of some: each is given as its five parts."""

@@ -15,16 +15,18 @@ from corpusclean.dedup.index import Index, criteria_of
 from corpusclean.io.rejects import encode_reject
 from corpusclean.io.signatures import SignatureFile
 from corpusclean.ledger import Counts, Ledger
-from corpusclean.lines import BODY, END, FIELDS, NAME, TAIL, Lines, whole_lines
+from corpusclean.lines import BODY, END, FIELDS, NAME, TAIL, Lines
 from corpusclean.model import LongBlock, Rendered, Verdict
 from corpusclean.render import encode_json
+from corpusclean.strings import Strings
+from corpusclean.templates import Column, between, copied, numbers, quoted, words, write
 from corpusclean.uniqueids import UniqueIds
 
 
 class Writer(Protocol):
     """What a run needs of a sink."""
 
-    def write(self, data: bytes) -> None: ...
+    def write(self, *pieces: bytes | memoryview) -> None: ...
     def flush(self) -> None: ...
 
 
@@ -60,8 +62,8 @@ def run(settled: Iterable[Settled], outputs: Outputs, ledger: Ledger) -> None:
         count_verdicts(verdicts, batch.blocks, batch.languages, ledger)
         write_articles(batch, verdicts, outputs)
         if outputs.removed:
-            duplicates = list(_duplicates(batch, page_ids, ids, verdicts))
-            outputs.removed.write(batch.removals.merged(whole_lines(duplicates)).joined())
+            duplicates = _duplicates(batch, page_ids, ids, verdicts)
+            outputs.removed.write(*batch.removals.merged(duplicates).pieces())
         if outputs.signatures and batch.sketches is not None:
             kept = [row for row, verdict in enumerate(verdicts) if not verdict.kept]
             outputs.signatures.write([ids[row] for row in kept], batch.sketches.signatures[kept])
@@ -133,14 +135,14 @@ def write_articles(batch: Rendered, verdicts: list[Verdict], outputs: Outputs) -
     """Write the lines of the kept articles, all in one and those of each language by themselves."""
     kept = np.flatnonzero([not verdict.kept for verdict in verdicts])
     if outputs.articles:
-        outputs.articles.write(batch.articles.joined(kept))
+        outputs.articles.write(*batch.articles.pieces(kept))
         outputs.articles.flush()
     if outputs.of_language:
         languages = [batch.languages[row] for row in kept.tolist()]
         for language in sorted(set(languages)):
             writer = outputs.of_language(language)
             chosen = kept[[its == language for its in languages]]
-            writer.write(batch.articles.joined(chosen))
+            writer.write(*batch.articles.pieces(chosen))
             writer.flush()
 
 
@@ -174,28 +176,28 @@ def _step_of(share: float) -> str:
     return f"{int(share * 20) / 20:.2f}"
 
 
-def _duplicates(
-    batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]
-) -> Iterator[tuple[int, bytes]]:
-    """The lines of articles that were removed as duplicates, with the rows of their pages."""
-    for row, verdict in enumerate(verdicts):
-        if verdict.kept:
-            page = batch.page[row]
-            name = encode_json(page_ids[page])
-            line = (
-                b'{"kind": "duplicate", "page": %b, "article": %d, "id": %b, %b, "kept": %b, "similarity": %b%b, '
-                b'"how": "%b", "clean": {"page": %b%b\n'
-                % (
-                    name,
-                    batch.number[row],
-                    encode_json(ids[row]),
-                    batch.articles.part(row, BODY, FIELDS),
-                    encode_json(verdict.kept),
-                    b"%.4g" % verdict.similarity,
-                    b', "share": %.4g' % verdict.share if verdict.share else b"",
-                    verdict.how.encode(),
-                    name,
-                    batch.articles.part(row, TAIL, END).removesuffix(b"\n"),
-                )
-            )
-            yield page, line
+def _duplicates(batch: Rendered, page_ids: list[str], ids: list[str], verdicts: list[Verdict]) -> Lines:
+    """The lines of articles that were removed as duplicates."""
+    rows = np.flatnonzero([verdict.kept != "" for verdict in verdicts])
+    removed, pages = [verdicts[row] for row in rows], np.array(batch.page, np.int32)[rows]
+    names = [*(page_ids[page] for page in pages), *(ids[row] for row in rows), *(verdict.kept for verdict in removed)]
+    page, name, kept = _quoted_thrice(Strings.of([name.encode() for name in names]))
+    lines, bounds = batch.articles.data, batch.articles.bounds[rows]
+    identity = (words(b', "article": '), numbers(np.array(batch.number, np.int64)[rows]), words(b', "id": '), name)
+    body = (words(b", "), between(lines, bounds[:, BODY], bounds[:, FIELDS]), words(b', "kept": '), kept)
+    found = copied(Strings.of([_how_alike(verdict) for verdict in removed]))
+    clean = (words(b', "clean": {"page": '), page, between(lines, bounds[:, TAIL], bounds[:, END]))
+    columns = (words(b'{"kind": "duplicate", "page": '), page, *identity, *body, found, *clean)
+    data, offsets = write(len(rows), columns)
+    return Lines(data, pages, offsets[:, [0, -1, -1, -1, -1, -1]])
+
+
+def _quoted_thrice(strings: Strings) -> list[Column]:
+    """Three columns of texts that stand one after the other in one buffer."""
+    starts, ends = strings.starts.reshape(3, -1), strings.ends.reshape(3, -1)
+    return [quoted(strings.data, *bounds) for bounds in zip(starts, ends, strict=True)]
+
+
+def _how_alike(verdict: Verdict) -> bytes:
+    share = b', "share": %.4g' % verdict.share if verdict.share else b""
+    return b', "similarity": %.4g%b, "how": "%b"' % (verdict.similarity, share, verdict.how.encode())

@@ -50,7 +50,12 @@ def quoted(text: U8, starts: I64, ends: I64) -> Column:
 
 def copied(strings: Strings, rows: NDArray[np.integer] | slice = slice(None)) -> Column:
     """A string of every line's own, as it is: those of these rows, by default one after the other."""
-    return Column(COPY, strings.data, strings.starts[rows], strings.ends[rows])
+    return between(strings.data, strings.starts[rows], strings.ends[rows])
+
+
+def between(data: U8, firsts: I64, lasts: I64) -> Column:
+    """A part of a buffer of every line's own, as it is."""
+    return Column(COPY, data, firsts, lasts)
 
 
 def write(count: int, columns: Sequence[Column]) -> tuple[U8, I64]:

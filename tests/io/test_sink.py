@@ -99,15 +99,18 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert real.read_bytes() == TEXT
 
 
-def test_a_pipe_is_written_through(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pieces", [[TEXT], [b"%d\n" % number * 99 for number in range(3000)], [b"", TEXT * 40, b""]])
+def test_a_pipe_is_written_through(tmp_path: Path, pieces: list[bytes]) -> None:
+    """More pieces than a system takes at once, and more bytes than a pipe holds, arrive in order."""
     target = tmp_path / "pipe"
     os.mkfifo(target)
     found: list[bytes] = []
     reader = threading.Thread(target=lambda: found.append(target.read_bytes()))
     reader.start()
-    write(target)
+    with Sink(str(target)) as sink:
+        sink.write(*pieces)
     reader.join(10)
-    assert found == [TEXT]
+    assert found == [b"".join(pieces)]
     assert stat.S_ISFIFO(target.stat().st_mode)
 
 

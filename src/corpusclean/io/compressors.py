@@ -12,16 +12,6 @@ class Compressor(Protocol):
     def flush(self) -> bytes: ...
 
 
-class Plain:
-    """No compression."""
-
-    def compress(self, data: bytes) -> bytes:
-        return data
-
-    def flush(self) -> bytes:
-        return b""
-
-
 def _gzip() -> Compressor:
     import zlib
 
@@ -53,6 +43,6 @@ COMPRESSORS: dict[str, Callable[[], Compressor]] = {".gz": _gzip, ".bz2": _bz2, 
 """By the ending of the output's name."""
 
 
-def compressor_for(name: str) -> Compressor:
+def compressor_for(name: str) -> Compressor | None:
     """A new compressor as the ending of the name asks for; any other ending means none."""
-    return next((make() for ending, make in COMPRESSORS.items() if name.endswith(ending)), Plain())
+    return next((make() for ending, make in COMPRESSORS.items() if name.endswith(ending)), None)

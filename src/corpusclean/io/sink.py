@@ -25,6 +25,7 @@ from corpusclean.io.partial import create_partial, remove_stale, sync_folder
 from corpusclean.terminal import show_path
 
 BUFFER_BYTES = 8 << 20
+MOST_PIECES = 1024  # that a system takes at once
 STDOUT_DESCRIPTOR = 1
 
 
@@ -47,7 +48,7 @@ class Sink:
     def __init__(self, target: str) -> None:
         self._name = "standard output" if target == STDOUT else show_path(target)
         self._compressor = compressor_for(target)
-        self._buffer: list[bytes] = []
+        self._buffer: list[bytes | memoryview] = []
         self._buffered = 0
         self._final = Path(target)
         self._partial: Path | None = None
@@ -66,20 +67,20 @@ class Sink:
         else:
             self.abort()
 
-    def write(self, data: bytes) -> None:
-        """Add to the output; it is passed on when 8 MiB have come together."""
-        self._buffer.append(data)
-        self._buffered += len(data)
+    def write(self, *pieces: bytes | memoryview) -> None:
+        """Add to the output, one piece after the other; it is passed on when 8 MiB have come together."""
+        self._buffer.extend(pieces)
+        self._buffered += sum(map(len, pieces))
         if self._buffered >= BUFFER_BYTES:
             self.flush()
 
     def flush(self) -> None:
         """Pass on what was written so far; a compressor may hold some of it back."""
-        data = b"".join(self._buffer)
+        pieces = self._buffer
         self._buffer = []
         self._buffered = 0
         with self._translated():
-            self._pass_on(self._compressor.compress(data))
+            self._pass_on(pieces if self._compressor is None else [self._compressor.compress(b"".join(pieces))])
 
     def finish(self) -> None:
         """Write everything and force it to disk; nothing appears yet."""
@@ -87,7 +88,7 @@ class Sink:
             return
         self.flush()
         with self._translated():
-            self._pass_on(self._compressor.flush())
+            self._pass_on([self._compressor.flush()] if self._compressor else [])
             if self._partial is None:
                 self._close()
             else:
@@ -126,13 +127,20 @@ class Sink:
             remove_stale(self._final)
             self._partial, self._descriptor = create_partial(self._final)
 
-    def _pass_on(self, data: bytes) -> None:
-        rest = memoryview(data)
+    def _pass_on(self, pieces: Sequence[bytes | memoryview]) -> None:
+        """Write pieces from where they are: to join them first would copy everything once more."""
+        rest = [memoryview(piece) for piece in reversed(pieces) if piece]
         while rest and self._descriptor is not None:
             try:
-                rest = rest[os.write(self._descriptor, rest) :]
+                written = os.writev(self._descriptor, rest[: -MOST_PIECES - 1 : -1])
             except BlockingIOError:  # another program left our standard output in this mode
                 select.select([], [self._descriptor], [])
+                continue
+            while written:
+                first = rest.pop()
+                if len(first) > written:
+                    rest.append(first[written:])
+                written -= min(len(first), written)
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
