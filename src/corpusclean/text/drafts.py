@@ -38,10 +38,16 @@ class Drafts(NamedTuple):
         pairs = zip(self.start.tolist(), self.end.tolist(), strict=True)
         return [self.text[start:end].tobytes() for start, end in pairs]
 
-    def then(self, texts: Strings, steps: Sequence[Steps]) -> "Drafts":
-        """All of them after further steps, which made these texts of them."""
+    def then(self, texts: Strings, places: I64, steps: Sequence[Steps]) -> "Drafts":
+        """All of them after further steps; what became of each stands at its place among the texts."""
         taken = [before + further for before, further in zip(self.steps, steps, strict=True)]
-        return Drafts(fixed(texts.data), texts.starts, texts.ends, self.row, self.page, taken)
+        start, end = texts.starts[places], texts.ends[places]
+        return Drafts(fixed(texts.data), start, end, self.row, self.page, taken)
+
+    def mended(self, answers: Sequence[tuple[bytes, Steps]]) -> "Drafts":
+        """All of them, each with another text and what was done to get it."""
+        texts = Strings.of([text for text, _ in answers])
+        return self.then(texts, np.arange(len(answers)), [steps for _, steps in answers])
 
 
 def together(parts: Sequence[Drafts]) -> Drafts:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusclean.kernels.blocks import trim_blocks
 from corpusclean.kernels.entities import resolve_blocks
@@ -56,35 +57,46 @@ def _mend_once(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, Dr
 
 def _take_later(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, Drafts]:
     """The places of the drafts that the steps after mojibake change, and these after the steps."""
+    touched, resolved = _resolve_entities(drafts, needs, tables)
+    marks = mark_blocks(resolved.text, resolved.start, resolved.end, tables.marks)
+    again, further = _take_others(resolved, needs[touched], marks & CONTROL != 0, tables)  # entities may be line breaks
+    rest = _others(touched, len(drafts.row))
+    changed, mended = _take_others(drafts.chosen(rest), needs[rest], np.zeros(len(rest), np.bool_), tables)
+    alone = _others(again, len(touched))
+    places = np.concatenate((touched[alone], touched[again], rest[changed]))
+    return places, together([resolved.chosen(alone), further, mended])
+
+
+def _take_others(drafts: Drafts, needs: U8, controls: NDArray[np.bool_], tables: RepairTables) -> tuple[I64, Drafts]:
+    """The places of the drafts that the steps after entities change, and these after the steps.
+
+    controls: bool, shape (d,), which of them hold control characters or line breaks; the others are asked only where
+    they begin with white space, or are to have another form.
+    """
     begins, _ = trim_blocks(drafts.text, drafts.start, drafts.end)
-    asked = np.flatnonzero((needs & (ENTITY | CONTROL | FORM | NORMALIZE) != 0) | (begins > drafts.start))
+    asked = np.flatnonzero(controls | (needs & (CONTROL | FORM | NORMALIZE) != 0) | (begins > drafts.start))
     some = drafts.chosen(asked)
-    before = some.texts()
-    resolved = _resolve_entities(some, before, needs[asked], tables)
     take_steps = cache(partial(_take_steps, functions=_later_functions(tables)))  # many lines may be alike
-    results = [take_steps(text, need) for text, need in zip(resolved, needs[asked].tolist(), strict=True)]
-    steps = [
-        (("entities",) if old != new else ()) + names
-        for old, new, (_, names) in zip(before, resolved, results, strict=True)
-    ]
-    taken = np.flatnonzero([len(names) for names in steps])
-    texts = Strings.of([results[place][0] for place in taken.tolist()])
-    return asked[taken], some.chosen(taken).then(texts, [steps[place] for place in taken.tolist()])
+    results = [take_steps(text, need) for text, need in zip(some.texts(), needs[asked].tolist(), strict=True)]
+    changed = np.flatnonzero([len(steps) for _, steps in results])
+    return asked[changed], some.chosen(changed).mended([results[place] for place in changed.tolist()])
 
 
-def _resolve_entities(drafts: Drafts, texts: list[bytes], needs: U8, tables: RepairTables) -> list[bytes]:
-    """The drafts' texts with their entities resolved. Whether a block is markup is asked of what stood on the page."""
-    places = [
-        place
-        for place in np.flatnonzero(needs & ENTITY).tolist()
-        if "entities" in drafts.steps[place] or not TAG.search(texts[place])
-    ]
-    some = np.array(places, np.int64)
-    resolved = texts.copy()
-    buffer, stops = resolve_blocks(drafts.text, drafts.start[some], drafts.end[some], tables.entities)
-    for place, text in zip(places, Strings(buffer, stops), strict=True):
-        resolved[place] = text
-    return resolved
+def _resolve_entities(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, Drafts]:
+    """The places of the drafts that hold entities, and these without them.
+
+    Whether a block is markup is asked of what stood on the page.
+    """
+    marked = np.flatnonzero(needs & ENTITY)
+    some = drafts.chosen(marked)
+    plain = np.flatnonzero(
+        ["entities" in steps or not TAG.search(text) for steps, text in zip(some.steps, some.texts(), strict=True)]
+    )
+    asked = some.chosen(plain)
+    texts = Strings(*resolve_blocks(asked.text, asked.start, asked.end, tables.entities))
+    changed = np.flatnonzero([old != new for old, new in zip(asked.texts(), texts, strict=True)])
+    resolved = asked.chosen(changed).then(texts, changed, [("entities",)] * len(changed))
+    return marked[plain[changed]], resolved
 
 
 def _later_functions(tables: RepairTables) -> Functions:

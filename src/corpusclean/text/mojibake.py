@@ -68,8 +68,9 @@ def undo_mojibake(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64,
     sure = undone.exact | ((undone.weight > 0) & _is_backed(some, undone, steps))
     sure[by_ftfy] = False
     by_kernel = np.flatnonzero(sure)
-    whole = some.then(undone.texts, [steps[code] for code in undone.code.tolist()])
-    return asked[np.concatenate((by_kernel, by_ftfy))], together([whole.chosen(by_kernel), mended])
+    taken = [steps[code] for code in undone.code[by_kernel].tolist()]
+    sound = some.chosen(by_kernel).then(undone.texts, by_kernel, taken)
+    return asked[np.concatenate((by_kernel, by_ftfy))], together([sound, mended])
 
 
 def _undo_all(drafts: Drafts, bad: NDArray[np.bool_], tables: RepairTables) -> Undone:
@@ -85,9 +86,11 @@ def _undo_all(drafts: Drafts, bad: NDArray[np.bool_], tables: RepairTables) -> U
 
 def _is_backed(drafts: Drafts, undone: Undone, steps: list[Steps]) -> NDArray[np.bool_]:
     """Whether what would be undone is backed: by its page, or because the same was undone once before."""
-    damage = np.bincount(drafts.page, undone.weight)[drafts.page] if len(drafts.row) else undone.weight
-    again = [steps[code][0] in taken for code, taken in zip(undone.code.tolist(), drafts.steps, strict=True)]
-    return (damage >= SURE) | np.array(again, np.bool_)
+    damage = np.bincount(drafts.page, undone.weight)[drafts.page]
+    backed = damage >= SURE
+    for place in np.flatnonzero((undone.weight > 0) & ~backed).tolist():
+        backed[place] = steps[undone.code[place]][0] in drafts.steps[place]
+    return backed
 
 
 def _ask_ftfy(drafts: Drafts, places: I64) -> tuple[I64, Drafts]:
@@ -97,8 +100,7 @@ def _ask_ftfy(drafts: Drafts, places: I64) -> tuple[I64, Drafts]:
     fixed = [fix(text) for text in asked.texts()]
     changed = np.flatnonzero([len(steps) for _, steps in fixed])
     answers = [fixed[place] for place in changed.tolist()]
-    texts = Strings.of([text for text, _ in answers])
-    return places[changed], asked.chosen(changed).then(texts, [steps for _, steps in answers])
+    return places[changed], asked.chosen(changed).mended(answers)
 
 
 def _fix(text: bytes) -> tuple[bytes, Steps]:

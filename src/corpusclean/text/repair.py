@@ -27,7 +27,9 @@ def repair(batch: Batch, tables: RepairTables) -> Batch:
     Where no block needs anything, `text` stays the same buffer as `raw`.
     """
     blocks = batch.blocks
-    begins = skip_space(batch.raw, blocks.raw_start, blocks.raw_end)
+    begins = blocks.raw_start.copy()
+    blank = np.flatnonzero(blocks.start > begins)
+    begins[blank] = skip_space(batch.raw, begins[blank], blocks.raw_end[blank])
     needs = mark_blocks(batch.raw, begins, blocks.raw_end, tables.marks) & ~np.uint8(NON_ASCII)
     rows = np.flatnonzero(needs)
     drafts = Drafts(batch.raw, begins[rows], blocks.raw_end[rows], rows, blocks.page[rows], [()] * len(rows))
