@@ -7,11 +7,14 @@ the stamps still there; only then these are told from what the text dates itself
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.article_rows import PAGE, ROLE, SHAPE, TRAITS, shape_at
+from corpusclean.kernels.article_rows import PAGE, ROLE, SHAPE, SIZE, TRAITS, shape_at
 from corpusclean.kernels.entries import is_fact
-from corpusclean.kernels.shapes import DATE, EXACT, MIXED, NAME, PROSE, RESIDUE, SHORT, STAMPED, TITLE
+from corpusclean.kernels.head_words import DATE_WORD, STAMP, WORD, hash_of, read_words
+from corpusclean.kernels.phrases import find, key_of
+from corpusclean.kernels.shapes import BYLINE, DATE, EXACT, MIXED, NAME, PROSE, RESIDUE, SHORT, STAMPED, TITLE
 
 MOST_EXACT = 2  # on a page, of those that nothing but the minute tells; more are a log, a chat or a timetable
+LONGEST_LABEL = 40  # bytes in a label that the date of a stamp stands below
 NEAR = 3  # rows between a title and a stamp, where a standfirst and a byline may be
 NOTHING = -1  # the shape of what is not on the page
 
@@ -50,6 +53,39 @@ def _is_in_place(rows, row):
 
 
 @inner
+def _is_label(rows, row, reader):
+    """Whether a row is nothing but the words of a stamp, without its date: "Last updated:"."""
+    if rows[SIZE, row] > LONGEST_LABEL or rows[SHAPE, row] in (PROSE, DATE, TITLE, BYLINE):
+        return False
+    count, _, _ = read_words(reader.text, reader.start[row], reader.end[row], reader.signals.letters, reader.words)
+    stamp = False
+    for word in range(count):
+        known = _meaning_of(reader, word)
+        if known & DATE_WORD == 0:
+            return False
+        stamp |= known & STAMP != 0
+    return stamp
+
+
+@inner
+def _meaning_of(reader, word):
+    """What is known of one of the words that were read, as bits."""
+    slot = find(reader.signals.keys, key_of(hash_of(reader.words, word, word + 1), WORD))
+    return np.int64(reader.signals.flags[slot]) if slot >= 0 else np.int64(0)
+
+
+@inner
+def _mark_broken(rows, first, last, reader, found):
+    """Note the labels of the page [first, last) right over a date, and that date, or right over or under a stamp."""
+    for row in range(first, last):
+        over = row + 1 < last and rows[SHAPE, row + 1] == DATE
+        if (over or (row > first and found[row - 1])) and _is_label(rows, row, reader):
+            found[row] = True
+            if over and rows[TRAITS, row + 1] & MIXED == 0:
+                found[row + 1] = True
+
+
+@inner
 def _is_stamp(rows, row, exact, reader):
     """Whether a row is a stamp; `exact` is how many its page has that nothing but the minute tells."""
     if rows[SHAPE, row] != DATE or _is_among_facts(rows, row, reader):
@@ -77,10 +113,12 @@ def find_stamps(rows, reader):
         dated = text = False
         while last < count and rows[PAGE, last] == rows[PAGE, first]:
             exact += _is_exact(rows, last)
-            dated |= rows[TRAITS, last] & (EXACT | STAMPED) != 0
+            dated |= rows[SHAPE, last] == DATE
             text |= rows[SHAPE, last] == PROSE
             last += 1
         for row in range(first, last if dated and text else first):
             found[row] = _is_stamp(rows, row, exact, reader)
+        if dated and text:
+            _mark_broken(rows, first, last, reader, found)
         first = last
     return found

@@ -5,7 +5,9 @@ from corpusclean.kernels.around import neighbour
 from corpusclean.kernels.head_words import STOP, last_class
 from corpusclean.kernels.heads import is_prose
 
-_COLON = 0x3A
+LEAST_COMMAS = 2  # in a list of tags on one line
+LONGEST_TAG, MOST_TAGS = 40, 24  # bytes in a tag on a line of its own, and lines of them
+_COLON, _COMMA = 0x3A, 0x2C
 
 
 @inner
@@ -50,3 +52,43 @@ def strengthen_leads(rows, page, strong, reader):
         closed = last_class(reader.text, reader.start[below], reader.end[below], reader.signals.letters) == STOP
         strong[row] = not closed and _is_paragraph(neighbour(reader, page, row, -1), reader)
     return strong
+
+
+@inner
+def _is_list_of_tags(reader, row):
+    """Whether the block at `row` is a list with commas that does not end like a sentence."""
+    text, start, end = reader.text, reader.start[row], reader.end[row]
+    commas = 0
+    for position in range(start, end):
+        commas += text[position] == _COMMA
+    return commas >= LEAST_COMMAS and last_class(text, start, end, reader.signals.letters) != STOP
+
+
+@inner
+def _may_be_tag(reader, row):
+    """Whether the block at `row` may be a tag by itself: short, and not closed like a sentence."""
+    text, start, end = reader.text, reader.start[row], reader.end[row]
+    return end - start <= LONGEST_TAG and last_class(text, start, end, reader.signals.letters) < STOP
+
+
+@kernel
+def take_tags(rows, page, matched, strong, reader):
+    """Give the lists of tags below the headings `rows` (int64, shape (t,)) their rule, in place. Returns `matched`.
+
+    Such is a line with commas, which makes the heading strong; and, where no paragraph follows, short lines. The other
+    arguments are as in `strengthen_feet`.
+    """
+    for heading in rows:
+        below = neighbour(reader, page, heading, 1)
+        if below >= 0 and matched[below] < 0 and _is_list_of_tags(reader, below):
+            matched[below], strong[below] = matched[heading], True
+            strong[heading] = True
+            continue
+        taken = 0
+        while strong[heading] and below >= 0 and matched[below] < 0 and taken < MOST_TAGS:
+            if not _may_be_tag(reader, below):
+                break
+            matched[below], strong[below] = matched[heading], True
+            taken += 1
+            below = neighbour(reader, page, below, 1)
+    return matched

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.beside import spare_text
 from corpusclean.kernels.everyday import weaken_short
+from corpusclean.kernels.heads import Reader
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
-from corpusclean.kernels.support import strengthen_feet, strengthen_leads
+from corpusclean.kernels.support import strengthen_feet, strengthen_leads, take_tags
 from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own, rows_of
 from corpusclean.text.pieces import cut_pieces
@@ -17,6 +18,8 @@ from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import buffer, match_with
 from corpusclean.text.shapes import mark_shapes
 from corpusclean.text.signals import read_with
+
+TAGS_RULE = "labels.tags.any"
 
 
 def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
@@ -30,14 +33,23 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     rows = rows_of(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
     matched, strong = match_rows(rows, rules)
     reader = read_with(batch.text, blocks.start, blocks.end)
+    _support(blocks.page, matched, strong, reader, rules)
     spare_text(matched, strong, blocks.page, reader)
-    strengthen_feet(np.flatnonzero((matched >= 0) & rules.foot[matched]), blocks.page, matched, strong, reader)
-    strengthen_leads(np.flatnonzero((matched >= 0) & rules.leads[matched]), blocks.page, strong, reader)
     weaken_short((batch.text, blocks.start, blocks.end, blocks.page), matched, strong, rules.everyday)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(rows, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
     return cut_pieces(marked, strong & (matched == NO_RULE), rules)
+
+
+def _support(page: I32, matched: I32, strong: NDArray[np.bool_], reader: Reader, rules: RuleSet) -> None:
+    """Let weak phrases be strong, in place, where their place supports them, and take lists of tags along."""
+    known = np.flatnonzero(matched != NO_RULE)
+    rule = matched[known]
+    strengthen_feet(known[rules.foot[rule]], page, matched, strong, reader)
+    strengthen_leads(known[rules.leads[rule]], page, strong, reader)
+    if rules.uses(TAGS_RULE):
+        take_tags(known[rule == rules.number(TAGS_RULE)], page, matched, strong, reader)
 
 
 def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
