@@ -63,7 +63,8 @@ def divide_pages(pages: list[Marked]) -> Batch:
     """Run the stages that come before, then the one under test."""
     texts = ["\n\n".join(page.blocks).encode() for page in pages]
     batch = split(Pages([str(i) for i in range(len(texts))], texts, [b""] * len(texts), [""] * len(texts)))
-    rule = np.array([rule for page in pages for rule in page.rules], np.int32)
+    ruled = (pair for page in pages for pair in zip(page.blocks, page.rules, strict=True))
+    rule = np.array([rule for block, rule in ruled if block], np.int32)
     batch = label_languages(replace(batch, blocks=replace(batch.blocks, rule=rule)), load_model(()))
     return divide(mark_related(batch, RULES), load_signals(), rule_traits(RULES), rules=RULES)
 

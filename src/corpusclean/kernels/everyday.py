@@ -1,6 +1,7 @@
 """Short phrases that anybody may write on a line of their own: they count where a page has longer ones as well."""
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.ahead import bring_block
 
 SHORT = 40  # bytes in a short phrase, at most
 WIDE, SHORT_WIDE = 0xE3, 21  # first byte of Kana, Han and Hangul, which have no spaces; seven letters of them
@@ -54,6 +55,7 @@ def weaken_short(blocks, matched, strong, everyday):
             for short in range(first, row):
                 strong[short] &= longer or matched[short] < 0
             first, longer, listed = row, False, False
+        bring_block(text, start, end, row)
         if row == len(page) or start[row] == end[row]:
             continue
         if matched[row] >= 0 and strong[row] and not listed:

@@ -65,7 +65,7 @@ FEW_WORDS, MANY_WORDS = 4, 12  # BRIEF up to the first, WORDY beyond the second
 LONGER = 4  # letters in a word that begins with a capital in a title
 
 _IN_NAMES = (0, 0x2D, 0x2E, 0x27, 0x2019, 0x26)  # SIGN: none, hyphen, point, apostrophes, ampersand
-_COPYRIGHT = 0xA9
+_COPYRIGHT, _POINT = 0xA9, 0x2E
 
 
 class Reader(NamedTuple):
@@ -182,7 +182,9 @@ def read_head(reader, row):
 def is_prose(text, start, end, letters):
     """Whether a block is too long to head anything, or long and ends like a sentence."""
     size = end - start
-    if size > LONGEST_BYTES or (size > SENTENCE and last_class(text, start, end, letters) == STOP):
+    if size <= SENTENCE:
+        return False
+    if size > LONGEST_BYTES or text[end - 1] == _POINT or last_class(text, start, end, letters) == STOP:
         return True
     return size > LONGEST and count_characters(text, start, end) > LONGEST
 

@@ -3,15 +3,13 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.ahead import bring_block
+from corpusclean.kernels.edges import ASKS, CLOSING, LEAST_REST, STOPS, step_back
 from corpusclean.kernels.phrases import WHOLE, find, key_of, slot_of
 from corpusclean.kernels.rows import fill_row
-from corpusclean.kernels.sieve import may_begin_phrase, may_end_phrase
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 from corpusclean.kernels.words import ALWAYS, IF_ROW, read_words, span_hash
 
 LONGEST = 240  # bytes of an edge that are looked at
-LEAST_REST = 20  # bytes of a block that must be left
 LEAST_WORDS, LEAST_EXCLAIMED = 2, 3  # words in a piece; in one that exclaims, since "Thank you!" ends speeches
 MOST_WORDS = 12  # in the last phrase of a piece
 LEAST_BYTES = 12  # of a piece that is one word, in a script without spaces: four letters
@@ -19,39 +17,13 @@ LEAST_IN_BRACKETS = 3  # words in a piece that nothing but a bracket sets apart:
 LEAST_PIECES = 3  # phrases in a piece that nothing sets apart
 
 _OPENING = (0x28, 0x5B)  # ( [
-_STOPS = (0x2E, 0x3002, 0x964, 0x6D4)  # . 。 । ۔
-_ASKS = (0x3F, 0xFF1F, 0x61F)  # ? ？ ؟
 _EXCLAIMS = (0x21, 0xFF01)  # ! ！
-_ENDS = (0x2026, *_EXCLAIMS, *_ASKS)  # …
-_CLOSING = (0x22, 0x27, 0x29, 0x5D, 0xBB, 0x2019, 0x201C, 0x201D, 0x203A, 0x300D)  # " ' ) ] » ’ “ ” › 」
+_ENDS = (0x2026, *_EXCLAIMS, *ASKS)  # …
 _ANGLES = (0xBB, 0x203A)  # » ›: they close a quotation, or set a piece apart where a space stands before them
 _MARKS = (0x7C, 0xB7, 0x2022, 0x2190, 0x2192, 0x2B07)  # | · • ← → ⬇
 _BARS = (0x7C, 0xB7, 0x2022)  # of these: what titles have as well
 _STROKES = (0x2D, 0x3E, 0x2013, 0x2014)  # - > – —: between spaces they go with a piece; titles, paths have them too
 _QUOTES = (0x22, 0xAB, 0x201C, 0x201D, 0x300D)  # " « “ ” 」
-
-
-@inner
-def _step_back(text, start, position):
-    """The last character of text[start:position] that is no space, and where it begins; 0 where there is none."""
-    while position > start:
-        point, length = decode_before(text, position)
-        position -= length
-        if not is_space(point):
-            return point, position
-    return 0, start
-
-
-@inner
-def _ends_sentence(text, start, end):
-    """Whether text[start:end] ends with a full stop, but not with several, or asks: prose does, residue hardly ever."""
-    point, before = _step_back(text, start, end)
-    while point in _CLOSING:
-        point, before = _step_back(text, start, before)
-    if point in _STOPS:
-        point, _ = _step_back(text, start, before)
-        return point not in _STOPS
-    return point in _ASKS
 
 
 @inner
@@ -96,16 +68,16 @@ def _cut_before(text, start, end, place):
     and so does the space.
     """
     apart = bracket = False
-    point, before = _step_back(text, start, place)
+    point, before = step_back(text, start, place)
     while point != 0 and _goes_along(text, start, before, point):
         bracket |= point in _OPENING
         if point in _BARS:
             apart |= _is_row_of_pieces(text, start, end)
         else:
             apart |= point not in _OPENING and point not in _STROKES
-        point, before = _step_back(text, start, before)
-    apart |= point in _STOPS or point in _ENDS
-    if point in _CLOSING and before > start:  # after a space a quotation mark opens
+        point, before = step_back(text, start, before)
+    apart |= point in STOPS or point in _ENDS
+    if point in CLOSING and before > start:  # after a space a quotation mark opens
         apart |= point in _ANGLES or not is_space(decode_before(text, before)[0])
     return (before + decode(text, before)[1] if point != 0 else start), apart, bracket, point
 
@@ -154,7 +126,7 @@ def _words_needed(text, start, end, place):
     point, _ = decode(text, place)
     if point >= 0xE00 and not 0x1000 <= point < 0x1780 and not 0x1E00 <= point < 0x2E80 and end - place >= LEAST_BYTES:
         return 1
-    return LEAST_EXCLAIMED if _step_back(text, start, end)[0] in _EXCLAIMS else LEAST_WORDS
+    return LEAST_EXCLAIMED if step_back(text, start, end)[0] in _EXCLAIMS else LEAST_WORDS
 
 
 @inner
@@ -189,7 +161,7 @@ def find_tail(matcher, start, end):
         rest_end, apart, bracket, point = _cut_before(text, start, end, place)
         if rest_end - start < LEAST_REST or (line[word].small and not bracket):
             continue
-        if point in _STOPS and 0x30 <= text[place] <= 0x39:  # "on 21 Jan. 2015, 5 comments"
+        if point in STOPS and 0x30 <= text[place] <= 0x39:  # "on 21 Jan. 2015, 5 comments"
             continue
         apart |= bracket and words - word >= LEAST_IN_BRACKETS
         fill_row(line, word, words, rules.phrases)
@@ -224,25 +196,18 @@ def find_lead(matcher, start, end):
 
 
 @kernel
-def find_pieces(matcher, starts, ends, rule, begun):
+def find_pieces(matcher, starts, ends, begun, ended):
     """Where the rest of every block begins and ends, and the rules of what is cut before and after it.
 
-    matcher: Matcher; starts, ends: int64, rule: int32 (blocks that one takes whole are left alone), begun: bool
-    (phrases begin the block; of blocks longer than rules are for that is not known), of shape (b,). Returns two int64
-    and two int32 arrays of shape (b,); -1 where nothing is cut.
+    matcher: Matcher; starts, ends: int64; begun, ended: bool, phrases may begin or end the block and it is not residue
+    as a whole; of shape (b,). Returns two int64 and two int32 arrays of shape (b,); -1 where nothing is cut.
     """
-    text, rules = matcher.text, matcher.rules
-    fold, sieve, limit = rules.fold, rules.sieve, rules.limit
     rest_starts, rest_ends = starts.copy(), ends.copy()
     lead_rule = np.full(len(starts), -1, np.int32)
     tail_rule = np.full(len(starts), -1, np.int32)
     for row in range(len(starts)):
-        bring_block(text, starts, ends, row)
-        start, end = starts[row], ends[row]
-        if rule[row] >= 0 or end - start <= LEAST_REST:
-            continue
-        if not _ends_sentence(text, start, end) and may_end_phrase(text, start, end, fold, sieve):
-            rest_ends[row], tail_rule[row] = find_tail(matcher, start, end)
-        if begun[row] or (end - start > limit and may_begin_phrase(text, start, end, fold, sieve)):
-            rest_starts[row], lead_rule[row] = find_lead(matcher, start, rest_ends[row])
+        if ended[row]:
+            rest_ends[row], tail_rule[row] = find_tail(matcher, starts[row], ends[row])
+        if begun[row] and ends[row] - starts[row] > LEAST_REST:
+            rest_starts[row], lead_rule[row] = find_lead(matcher, starts[row], rest_ends[row])
     return rest_starts, rest_ends, lead_rule, tail_rule

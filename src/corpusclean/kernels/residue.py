@@ -4,6 +4,7 @@ import numpy as np
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.ahead import bring_block
+from corpusclean.kernels.edges import may_have_tail
 from corpusclean.kernels.phrases import (
     AFTER_COLON,
     BEGINNING,
@@ -154,25 +155,33 @@ def _match(matcher, start, end, ends):
 def match_blocks(matcher, starts, ends, before):
     """The rule that matches each block whatever stands around it: int32, -1 for none; and bool, whether it is strong.
 
-    Where none matches, the second says whether phrases begin the block. A line that ends with a comma goes on, and is
-    not looked at. matcher: Matcher; starts, ends: int64, shape (b,); before: int32, shape (b,), see `find_repeats`.
+    Where none matches, the second says whether phrases may begin the block; a third, bool, whether one may end it. A
+    line that ends with a comma goes on, and is not looked at, nor is a long one as a whole. matcher: Matcher; starts,
+    ends: int64, shape (b,); before: int32, shape (b,), see `find_repeats`.
     """
     text, rules = matcher.text, matcher.rules
-    fold, sieve = rules.fold, rules.sieve
+    fold, sieve, limit = rules.fold, rules.sieve, rules.limit
     matched = np.full(len(starts), -1, np.int32)
     strong = np.zeros(len(starts), np.bool_)
+    ended = np.zeros(len(starts), np.bool_)
     for row in range(len(starts)):
         bring_block(text, starts, ends, row)
         if before[row] >= 0:
-            matched[row], strong[row] = matched[before[row]], strong[before[row]]
+            same = before[row]
+            matched[row], strong[row], ended[row] = matched[same], strong[same], ended[same]
             continue
         start, end = starts[row], ends[row]
-        if not 0 < end - start <= rules.limit or text[end - 1] == 0x2C:
+        if start == end:
+            continue
+        ended[row] = may_have_tail(text, start, end, fold, sieve)
+        if end - start > limit:
+            strong[row] = may_begin_phrase(text, start, end, fold, sieve)
+        if end - start > limit or text[end - 1] == 0x2C:
             continue
         ends_so = may_end_block(text, start, end, fold, sieve)
         if ends_so or may_begin_phrase(text, start, end, fold, sieve):
             matched[row], strong[row] = _match(matcher, start, end, ends_so)
-    return matched, strong
+    return matched, strong, ended
 
 
 @kernel

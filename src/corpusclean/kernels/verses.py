@@ -5,6 +5,7 @@
 """
 
 from corpusclean.kernels import inner
+from corpusclean.kernels.ahead import AHEAD, bring
 from corpusclean.kernels.around import begins_small, count_words, has_small, is_same, neighbour
 from corpusclean.kernels.head_words import STOP, last_class
 
@@ -21,6 +22,7 @@ def mark_verses(reader, page, verses):
     """Fill in `verses`: whether the line below each block is short and begins with a small letter."""
     below = False
     for row in range(len(page) - 1, -1, -1):
+        bring(reader.text, reader.start[max(row - AHEAD, 0)])
         verses[row] = below and page[row] == page[row + 1]
         start, end = reader.start[row], reader.end[row]
         if start < end:

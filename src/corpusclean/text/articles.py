@@ -34,6 +34,7 @@ from corpusclean.text.related import TITLES_RULE
 from corpusclean.text.residue import spare_lines
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import room_for_words
+from corpusclean.text.solid import Solid, rows_at, solid_rows
 
 ROLES = {0: "", TITLE: "title", DATE: "date", BYLINE: "byline", SOURCE: "source", CREDIT: "credit"}
 """What a block can be in the head of an article, by the number in `Blocks.role`."""
@@ -55,14 +56,17 @@ CLOSING, DATING, REMARK = 1, 2, 4
 
 
 def rule_traits(rules: RuleSet) -> U8:
-    """Per rule, what its lines tell about articles, as the bits CLOSING, DATING and REMARK: shape (r,)."""
+    """Per rule, what its lines tell about articles, as the bits CLOSING, DATING and REMARK: shape (r + 1,).
+
+    The last one, which NO_RULE is an index of, stands for blocks that no rule takes.
+    """
     told = [
         CLOSING * (not name.startswith(INTERRUPTING))
         | DATING * name.startswith(POSTING)
         | REMARK * name.startswith(COMMENTS)
         for name in rules.names
     ]
-    return np.array(told, np.uint8)
+    return np.array([*told, 0], np.uint8)
 
 
 def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, rules: RuleSet | None = None) -> Batch:
@@ -72,10 +76,9 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, r
     `rules` what only a divided page gives away is residue: `Blocks.rule` changes as well.
     """
     blocks = batch.blocks
-    solid = np.flatnonzero(blocks.start < blocks.end)
+    solid = solid_rows(blocks.start, blocks.end)
     rule = blocks.rule[solid]
-    taken = rule != NO_RULE
-    told = np.where(taken, traits[rule], 0)
+    taken, told = rule != NO_RULE, traits[rule]
     reader = Reader(batch.text, blocks.start[solid], blocks.end[solid], signals, room_for_words())
     rows = _read_rows(batch, solid, taken & (told & DATING == 0), reader)
     settle_taken(rows, taken, told & CLOSING != 0)
@@ -87,12 +90,13 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, r
     settled = blocks.rule
     if rules is not None:
         settled = _take_late(batch, solid, rows, (told & REMARK != 0, reader), rules)
-    article[solid] = np.where(settled[solid] != NO_RULE, NO_ARTICLE, number_articles(rows))
+    article[solid] = number_articles(rows)
+    article[settled != NO_RULE] = NO_ARTICLE
     boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
     return replace(batch, blocks=replace(blocks, rule=settled, article=article, boundary=boundary, role=role))
 
 
-def _take_late(batch: Batch, solid: I64, rows: I64, seen: tuple[NDArray[np.bool_], Reader], rules: RuleSet) -> I32:
+def _take_late(batch: Batch, solid: Solid, rows: I64, seen: tuple[NDArray[np.bool_], Reader], rules: RuleSet) -> I32:
     """`Blocks.rule` with the rules that need a divided page: titles of posts without text that begin an archive,
     comments, stamps of posting.
 
@@ -105,18 +109,18 @@ def _take_late(batch: Batch, solid: I64, rows: I64, seen: tuple[NDArray[np.bool_
     found[STAMP_RULE] = find_stamps(rows, seen[1])
     for name, taken in found.items():
         if taken.any() and rules.uses(name):
-            late = solid[taken]
+            late = rows_at(solid, taken)
             rule[late] = np.where(rule[late] != NO_RULE, rule[late], rules.number(name))
     return spare_lines(batch, rule, rules)
 
 
-def _read_rows(batch: Batch, solid: I64, unread: NDArray[np.bool_], reader: Reader) -> I64:
+def _read_rows(batch: Batch, solid: Solid, unread: NDArray[np.bool_], reader: Reader) -> I64:
     """The table that kernels.articles works on, of the blocks that are not blank; `unread` ones are residue."""
     blocks = batch.blocks
-    rows = np.zeros((COLUMNS, len(solid)), np.int64)
+    rows = np.zeros((COLUMNS, len(reader.start)), np.int64)
     rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART], rows[REST] = read_shapes(reader, unread)
     rows[PAGE] = blocks.page[solid]
     rows[SIZE] = reader.end - reader.start
-    rows[LANG] = np.where(blocks.lang[solid] > ZXX, blocks.lang[solid], 0)
+    rows[LANG] = blocks.lang[solid] * (blocks.lang[solid] > ZXX)
     rows[SURENESS] = np.rint(blocks.lang_prob[solid] * 100)
     return rows

@@ -111,7 +111,7 @@ def match_own(own: Own, rows: Rows, matched: I32, strong: NDArray[np.bool_]) -> 
     int32, strong: bool, both of shape (b,), -1 and False where no rule takes the block.
     """
     if own.patterns is not None:
-        found, sure = match_blocks(match_with(rows.text, own.patterns), rows.start, rows.end, rows.before)
+        found, sure, _ = match_blocks(match_with(rows.text, own.patterns), rows.start, rows.end, rows.before)
         _take(matched, strong, np.where(found >= 0, own.pattern_rules[found], -1), sure)
     sites = [site_of(url) if own.by_site else "" for url in rows.urls]
     if own.lines is not None:

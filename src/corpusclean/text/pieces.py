@@ -7,20 +7,20 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels.pieces import find_pieces
 from corpusclean.kernels.utf8 import count_characters
-from corpusclean.model import I64, Batch, Piece
+from corpusclean.model import I64, NO_RULE, Batch, Piece
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.ruletables import match_with
 
 
-def cut_pieces(batch: Batch, begun: NDArray[np.bool_], rules: RuleSet) -> Batch:
+def cut_pieces(batch: Batch, begun: NDArray[np.bool_], ended: NDArray[np.bool_], rules: RuleSet) -> Batch:
     """Cut residue off the ends of the blocks that no rule takes: fill in `Batch.pieces`, change `start` and `end`.
 
-    `begun` has shape (b,): whether phrases of rules begin the block, as far as `match_blocks` looked.
+    `begun` and `ended` have shape (b,): whether phrases of rules may begin and end the block; see `match_blocks`.
     """
     blocks = batch.blocks
-    starts, ends, lead_rule, tail_rule = find_pieces(
-        match_with(batch.text, rules.tables), blocks.start, blocks.end, blocks.rule, begun
-    )
+    stays = blocks.rule == NO_RULE
+    matcher = match_with(batch.text, rules.tables)
+    starts, ends, lead_rule, tail_rule = find_pieces(matcher, blocks.start, blocks.end, begun & stays, ended & stays)
     pieces: list[Piece] = []
     for row in np.flatnonzero((lead_rule >= 0) | (tail_rule >= 0)).tolist():
         start, end = int(blocks.start[row]), int(blocks.end[row])

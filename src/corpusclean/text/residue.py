@@ -31,7 +31,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     """
     blocks = batch.blocks
     rows = rows_of(batch.text, blocks.start, blocks.end, blocks.page, batch.pages.urls)
-    matched, strong = match_rows(rows, rules)
+    matched, strong, ended = match_rows(rows, rules)
     reader = read_with(batch.text, blocks.start, blocks.end)
     _support(blocks.page, matched, strong, reader, rules)
     spare_text(matched, strong, blocks.page, reader)
@@ -39,7 +39,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(rows, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
-    return cut_pieces(marked, strong & (matched == NO_RULE), rules)
+    return cut_pieces(marked, strong & (matched == NO_RULE), ended, rules)
 
 
 def _support(page: I32, matched: I32, strong: NDArray[np.bool_], reader: Reader, rules: RuleSet) -> None:
@@ -61,14 +61,17 @@ def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
     return spared
 
 
-def match_rows(rows: Rows, rules: RuleSet) -> tuple[I32, NDArray[np.bool_]]:
-    """The rule that matches each block, whatever stands around it, and whether it is a strong one: int32, bool."""
+def match_rows(rows: Rows, rules: RuleSet) -> tuple[I32, NDArray[np.bool_], NDArray[np.bool_]]:
+    """The rule that matches each block, whatever stands around it, and whether it is a strong one: int32, bool.
+
+    Where none matches, whether phrases may begin the block; and last, whether one may end it: bool.
+    """
     matcher = match_with(rows.text, rules.tables)
-    matched, strong = match_blocks(matcher, rows.start, rows.end, rows.before)
+    matched, strong, ended = match_blocks(matcher, rows.start, rows.end, rows.before)
     if rules.own is not None:
         match_own(rules.own, rows, matched, strong)
         matched = spare_kept(matched, matcher, rows.start, rows.end)
-    return matched, strong
+    return matched, strong, ended
 
 
 def match_lines(lines: Sequence[str], rules: RuleSet, url: str = "") -> I32:
@@ -81,5 +84,5 @@ def match_lines(lines: Sequence[str], rules: RuleSet, url: str = "") -> I32:
     >>> [rules.names[number] for number in match_lines(["RELATED VIDEOS:", "Facebook"], rules)]
     ['related.heading.en', 'sharing.service.any']
     """
-    matched, _ = match_rows(rows_of(*buffer(lines), np.zeros(len(lines), np.int32), [url]), rules)
+    matched, *_ = match_rows(rows_of(*buffer(lines), np.zeros(len(lines), np.int32), [url]), rules)
     return matched

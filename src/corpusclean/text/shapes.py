@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from corpusclean.kernels.links import COLUMNS, KIND, KNOWN, PAGE, PLAIN, TAKEN, mark_twins, read_links
+from corpusclean.kernels.links import COLUMNS, KIND, KNOWN, PAGE, TAKEN, mark_twins, read_links
 from corpusclean.kernels.marks import LINE, SHORTCODE, TAGGED, UNSEEN, find_marks
 from corpusclean.kernels.runs import find_runs
 from corpusclean.model import I32, I64, NO_RULE
 from corpusclean.text.ownrules import Rows
 from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.signals import read_with
+from corpusclean.text.solid import rows_at, solid_rows
 
 RUN_RULE = "links.run"
 MARK_RULES = {LINE: "marks.line", SHORTCODE: "marks.shortcode", TAGGED: "marks.tagged", UNSEEN: "marks.unseen"}
@@ -20,22 +21,22 @@ def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
     `rule` says what is residue already, `matched` which phrases match, whether anything supports them or not. A block
     of a run that a phrase matches gets the rule of that phrase.
     """
-    solid = np.flatnonzero(blocks.start < blocks.end)
+    solid = solid_rows(blocks.start, blocks.end)
     before = blocks.before[solid]
-    if len(solid) < len(rule):
+    if not isinstance(solid, slice):
         before = np.where(before < 0, before, np.searchsorted(solid, before)).astype(np.int32)
     reader = read_with(blocks.text, blocks.start[solid], blocks.end[solid])
-    rows: I64 = np.zeros((COLUMNS, len(solid)), np.int64)
+    rows: I64 = np.zeros((COLUMNS, len(before)), np.int64)
     rows[PAGE] = blocks.page[solid]
-    rows[KIND] = np.where(rule[solid] != NO_RULE, TAKEN, np.where(matched[solid] != NO_RULE, KNOWN, PLAIN))
+    rows[KIND] = np.maximum(TAKEN * (rule[solid] != NO_RULE), KNOWN * (matched[solid] != NO_RULE))  # else PLAIN
     read_links(reader, before, rows)
     marked = rule.copy()
     marks = find_marks(rows, reader.text, reader.start, reader.end)
     for mark, name in MARK_RULES.items():
         if rules.uses(name):
-            marked[solid[marks == mark]] = rules.number(name)
+            marked[rows_at(solid, marks == mark)] = rules.number(name)
     if rules.uses(RUN_RULE):
         mark_twins(rows)
-        taken = solid[find_runs(rows, reader)]
+        taken = rows_at(solid, find_runs(rows, reader))
         marked[taken] = np.where(matched[taken] != NO_RULE, matched[taken], rules.number(RUN_RULE))
     return marked
