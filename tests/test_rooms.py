@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "corpusclean"
 FLOORS = [
-    {"errors", "model", "lines", "strings", "cache", "tablefile", "collector", "terminal", "unicode"},
+    {"errors", "model", "lines", "strings", "cache", "tablefile", "collector", "terminal", "unicode", "writing"},
     {"kernels"},
     {"config", "ledger", "text", "language", "dedup", "uniqueids"},
     {"io", "pipeline", "render", "templates"},

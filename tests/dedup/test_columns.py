@@ -23,6 +23,14 @@ def test_values_survive_growth_and_release() -> None:
     assert column.array[3 * SMALLEST - 1] == 5
 
 
+def test_pieces_are_written_one_after_the_other() -> None:
+    column = Column(np.uint32)
+    pieces = [np.arange(size, dtype=np.uint32) for size in (3, 0, 1)] * 700
+    column.write(2, *pieces)
+    expected = np.concatenate([np.zeros(2, np.uint32), *pieces])
+    assert column.array[: len(expected)].tolist() == expected.tolist()
+
+
 def test_room_that_is_there_is_not_made_again() -> None:
     column = Column(np.int64)
     array = column.array

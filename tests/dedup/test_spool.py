@@ -44,14 +44,14 @@ def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr(os, "pwritev", full)
     with pytest.raises(ResourceError, match="No space left on device"):
         log.extend([b"entry"])
 
 
 def test_a_write_may_stop_half_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    log, pwrite = Log(), os.pwrite
-    monkeypatch.setattr(os, "pwrite", lambda file, data, position: pwrite(file, data[:3], position))
+    log, pwritev = Log(), os.pwritev
+    monkeypatch.setattr(os, "pwritev", lambda file, pieces, position: pwritev(file, [pieces[0][:3]], position))
     log.extend([b"a long entry", b"another"])
     assert (log[0], log[1]) == (b"a long entry", b"another")
 

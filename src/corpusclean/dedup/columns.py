@@ -4,6 +4,7 @@ import mmap
 import os
 import tempfile
 import weakref
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.errors import ResourceError
+from corpusclean.writing import write_pieces
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -47,8 +49,10 @@ class Column(Generic[Number]):
         if needed > size:
             self._resize(max(needed, min(2 * size, size + STEP)))
 
-    def write(self, first: int, values: NDArray[Number]) -> None:
-        """Write values to the file from number `first` on, where `reserve` made room; `array` shows them at once.
+    def write(self, first: int, *pieces: NDArray[Number]) -> None:
+        """Write pieces to the file, one after the other, from value number `first` on; `array` shows them at once.
+
+        `reserve` must have made room.
 
         A file that is written to takes a quarter of the time of memory that is mapped, cleared, and written to.
 
@@ -56,7 +60,7 @@ class Column(Generic[Number]):
             ResourceError: the disk can not be written to.
         """
         try:
-            write_all(self._file, values.data.cast("B"), first * self._dtype.itemsize)
+            write_all(self._file, [piece.data.cast("B") for piece in pieces], first * self._dtype.itemsize)
         except OSError as error:
             raise self._no_room(error, len(self._map)) from error
 
@@ -81,9 +85,13 @@ class Column(Generic[Number]):
         return ResourceError(f"{need}: {error.strerror}; set TMPDIR to a folder with more room")
 
 
-def write_all(file: int, data: memoryview, position: int) -> None:
-    """Write all bytes to an open file at a position; the system may write a part only, and is asked again."""
-    while data:
-        written = os.pwrite(file, data, position)
+def write_all(file: int, pieces: Iterable[bytes | memoryview], position: int) -> None:
+    """Write all bytes of some pieces to an open file from a position on."""
+
+    def write(some: list[memoryview]) -> int:
+        nonlocal position
+        written = os.pwritev(file, some, position)
         position += written
-        data = data[written:]
+        return written
+
+    write_pieces(pieces, write)

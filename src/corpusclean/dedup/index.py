@@ -211,16 +211,15 @@ class Index:
             self._keys.array[before * self._width : self._count * self._width] = arrivals.keys[kept].ravel()
 
     def _store(self, fresh: Fresh) -> None:
-        """Write the shingles of what has just been kept to their column, those of articles in a row at once."""
+        """Write the shingles of what has just been kept to their column, all at once; those of a row are one piece."""
         rows = fresh.rows[: self._count - fresh.first]
         if len(rows) == 0:
             return
         firsts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
         lasts = np.append(firsts[1:], len(rows)) - 1
-        starts = self._starts.array[firsts + fresh.first].tolist()
         begins, ends = fresh.offsets[rows[firsts]].tolist(), fresh.offsets[rows[lasts] + 1].tolist()
-        for start, begin, end in zip(starts, begins, ends, strict=True):
-            self._shingles.write(start, fresh.shingles[begin:end])
+        pieces = [fresh.shingles[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        self._shingles.write(int(self._starts.array[fresh.first]), *pieces)
 
     def _kept(self, fresh: Fresh) -> Kept:
         return Kept(

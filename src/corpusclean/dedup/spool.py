@@ -51,7 +51,7 @@ class Log:
         """
         end = self._ends[-1]
         try:
-            write_all(self._file, memoryview(b"".join(entries)), end)
+            write_all(self._file, [b"".join(entries)], end)
         except OSError as error:
             raise self._no_room(error) from error
         for entry in entries:

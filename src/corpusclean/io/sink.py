@@ -23,9 +23,9 @@ from corpusclean.io.compressors import compressor_for
 from corpusclean.io.inputs import STDOUT
 from corpusclean.io.partial import create_partial, remove_stale, sync_folder
 from corpusclean.terminal import show_path
+from corpusclean.writing import write_pieces
 
 BUFFER_BYTES = 8 << 20
-MOST_PIECES = 1024  # that a system takes at once
 STDOUT_DESCRIPTOR = 1
 
 
@@ -128,19 +128,18 @@ class Sink:
             self._partial, self._descriptor = create_partial(self._final)
 
     def _pass_on(self, pieces: Sequence[bytes | memoryview]) -> None:
-        """Write pieces from where they are: to join them first would copy everything once more."""
-        rest = [memoryview(piece) for piece in reversed(pieces) if piece]
-        while rest and self._descriptor is not None:
+        descriptor = self._descriptor
+        if descriptor is None:
+            return
+
+        def write(some: list[memoryview]) -> int:
             try:
-                written = os.writev(self._descriptor, rest[: -MOST_PIECES - 1 : -1])
+                return os.writev(descriptor, some)
             except BlockingIOError:  # another program left our standard output in this mode
-                select.select([], [self._descriptor], [])
-                continue
-            while written:
-                first = rest.pop()
-                if len(first) > written:
-                    rest.append(first[written:])
-                written -= min(len(first), written)
+                select.select([], [descriptor], [])
+                return 0
+
+        write_pieces(pieces, write)
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, None
