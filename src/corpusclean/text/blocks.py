@@ -42,6 +42,6 @@ def block_numbers(blocks: Blocks) -> I64:
     """The number of every block on its page, from 0, blank ones not counted: int64, shape (b,)."""
     solid = blocks.start < blocks.end
     running: I64 = np.cumsum(solid, dtype=np.int64) - solid
-    first_of_page = np.searchsorted(blocks.page, blocks.page)
-    numbers: I64 = running - running[first_of_page]
+    firsts = np.flatnonzero(np.diff(blocks.page, prepend=-1))
+    numbers: I64 = running - np.repeat(running[firsts], np.diff(np.append(firsts, len(running))))
     return numbers
