@@ -139,9 +139,8 @@ def join_fields(data: bytes, found: Found, ids: list[str]) -> Sequence[bytes]:
     ids: "" where a page's id can not be used; its value goes through as well then, under a name of its own.
     """
     counts, rows, keys, names = _others(found)
-    fields = Strings(
-        *join_members(np.frombuffer(data, np.uint8), found.members[rows], counts, keys, names.data, names.ends)
-    )
+    new_keys = (names.data, names.ends)
+    fields = Strings(*join_members(np.frombuffer(data, np.uint8), found.members[rows], counts, keys, new_keys))
     if "" not in ids:
         return fields
     every = list(fields)

@@ -282,13 +282,14 @@ def find_members(data):
 
 
 @kernel
-def join_members(data, members, counts, keys, names, name_ends):
+def join_members(data, members, counts, keys, names):
     """Members of pages, joined by `, `: uint8, and where those of each page end (int64, shape (p,)).
 
     data: uint8, shape (n,); members: int64, shape (m, 4), as from `find_members`, those of one page after those of
     another; counts: int64, shape (p,), how many each page has; keys: int64, shape (m,), the number of a new key, 0: a
-    member keeps its own; names: uint8, the new keys with their colons, one after the other, name_ends: where each ends.
+    member keeps its own; names: the new keys with their colons, one after the other, and where each ends.
     """
+    letters, name_ends = names
     size = 0
     for row in range(len(members)):
         size += members[row, 3] - members[row, 0] + 2
@@ -306,7 +307,7 @@ def join_members(data, members, counts, keys, names, name_ends):
             start, key = members[row, 0], keys[row]
             if key > 0:
                 start = members[row, 2]
-                copy_bytes(names, name_ends[key - 1], name_ends[key] - name_ends[key - 1], out, to)
+                copy_bytes(letters, name_ends[key - 1], name_ends[key] - name_ends[key - 1], out, to)
                 to += name_ends[key] - name_ends[key - 1]
             copy_bytes(data, start, members[row, 3] - start, out, to)
             to += members[row, 3] - start
