@@ -76,20 +76,25 @@ def _opens_comment(rows, row, reader):
 
 
 @inner
-def _find_first(rows, first, last, remarks, reader):
-    """The row of the page [first, last) that opens its comments; `last` if there are none.
-
-    A verb alone opens them shortly before a row that surely does: pages lose dates.
-    """
+def _has_story_over(rows, row):
+    """Whether enough text in paragraphs stands over a row on its page."""
     story = 0
-    for row in range(first, last):
-        if story >= LEAST_STORY and _opens_comments(rows, row, remarks, reader):
-            for over in range(max(first, row - LONGEST_LAST), row):
-                if _says(rows, over, reader) and rows[SHAPE, over + 1] != RESIDUE:
-                    return over
-            return row
-        story += rows[SIZE, row] if rows[SHAPE, row] == PROSE else 0
-    return last
+    over = row - 1
+    while story < LEAST_STORY and shape_at(rows, over, row) >= 0:
+        story += rows[SIZE, over] if rows[SHAPE, over] == PROSE else 0
+        over -= 1
+    return story >= LEAST_STORY
+
+
+@inner
+def _first_verb(rows, row, reader):
+    """The row shortly over one that surely opens comments that does so by its verb alone: pages lose dates."""
+    first = row
+    while row - first < LONGEST_LAST and shape_at(rows, first - 1, row) >= 0:
+        first -= 1
+    while first < row and (rows[SHAPE, first + 1] == RESIDUE or not _says(rows, first, reader)):
+        first += 1
+    return first
 
 
 @inner
@@ -112,23 +117,22 @@ def _mark_comments(rows, first, last, reader, found):
 
 
 @kernel
-def find_comments(rows, remarks, reader):
+def find_comments(rows, opening, remarks, reader):
     """What each row is: NO_COMMENT, or it OPENS one, or GOES_ON with it; uint8, shape (b,).
 
-    rows: int64, shape (COLUMNS, b), after `divide_rows`; no article begins any more where a comment does. remarks:
-    bool, shape (b,), the row is residue of comments; reader: kernels.heads.Reader of the same blocks.
+    rows: int64, shape (COLUMNS, b), after `divide_rows`; no article begins any more where a comment does. opening:
+    int64, the rows right over a date and those right under residue of comments, in order; remarks: bool, shape (b,),
+    the row is such residue; reader: kernels.heads.Reader of the same blocks.
     """
-    count = rows.shape[1]
-    found = np.zeros(count, np.uint8)
-    first = 0
-    while first < count:
-        last = first
-        hinted = False
-        while last < count and rows[PAGE, last] == rows[PAGE, first]:
-            hinted |= remarks[last] or _tells_time(rows, last, last)
-            last += 1
-        opened = _find_first(rows, first, last, remarks, reader) if hinted else last
-        if opened < last:
-            _mark_comments(rows, opened, last, reader, found)
-        first = last
+    found = np.zeros(rows.shape[1], np.uint8)
+    page = -1  # the last one that has comments
+    for row in opening:
+        if rows[PAGE, row] == page or not _opens_comments(rows, row, remarks, reader):
+            continue
+        if _has_story_over(rows, row):
+            page = rows[PAGE, row]
+            last = row + 1
+            while shape_at(rows, last, row) >= 0:
+                last += 1
+            _mark_comments(rows, _first_verb(rows, row, reader), last, reader, found)
     return found

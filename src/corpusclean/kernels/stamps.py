@@ -7,7 +7,7 @@ the stamps still there; only then these are told from what the text dates itself
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.article_rows import PAGE, ROLE, SHAPE, SIZE, TRAITS, shape_at
+from corpusclean.kernels.article_rows import ROLE, SHAPE, SIZE, TRAITS, shape_at
 from corpusclean.kernels.entries import is_fact
 from corpusclean.kernels.head_words import DATE_WORD, STAMP, WORD, hash_of, read_words
 from corpusclean.kernels.phrases import find, key_of
@@ -75,50 +75,61 @@ def _meaning_of(reader, word):
 
 
 @inner
-def _mark_broken(rows, first, last, reader, found):
-    """Note the labels of the page [first, last) right over a date, and that date, or right over or under a stamp."""
-    for row in range(first, last):
-        over = row + 1 < last and rows[SHAPE, row + 1] == DATE
-        if (over or (row > first and found[row - 1])) and _is_label(rows, row, reader):
-            found[row] = True
-            if over and rows[TRAITS, row + 1] & MIXED == 0:
-                found[row + 1] = True
+def _mark_labels(rows, row, reader, found):
+    """Note the label right over a date at `row`, and with it the date; and the label under it if that is a stamp."""
+    if shape_at(rows, row - 1, row) >= 0 and _is_label(rows, row - 1, reader):
+        found[row - 1] = True
+        found[row] |= rows[TRAITS, row] & MIXED == 0
+    if found[row] and shape_at(rows, row + 1, row) >= 0 and _is_label(rows, row + 1, reader):
+        found[row + 1] = True
 
 
 @inner
-def _is_stamp(rows, row, exact, reader):
-    """Whether a row is a stamp; `exact` is how many its page has that nothing but the minute tells."""
-    if rows[SHAPE, row] != DATE or _is_among_facts(rows, row, reader):
+def _count_exact(rows, row):
+    """How many rows of the page of `row` are nothing but a date with a time of day to the minute."""
+    first = row
+    while shape_at(rows, first - 1, row) >= 0:
+        first -= 1
+    exact = 0
+    while shape_at(rows, first, row) >= 0:
+        exact += _is_exact(rows, first)
+        first += 1
+    return exact
+
+
+@inner
+def _has_text(rows, row):
+    """Whether the page of `row` has a paragraph."""
+    for step in (-1, 1):
+        at = row + step
+        while shape_at(rows, at, row) >= 0:
+            if rows[SHAPE, at] == PROSE:
+                return True
+            at += step
+    return False
+
+
+@inner
+def _is_stamp(rows, row, reader):
+    """Whether a date is a stamp."""
+    if rows[TRAITS, row] & (STAMPED | EXACT) == 0 or _is_among_facts(rows, row, reader):
         return False
     if rows[TRAITS, row] & STAMPED:
         return _is_in_place(rows, row)
-    if exact > MOST_EXACT or not _is_exact(rows, row):
-        return False
     beside = shape_at(rows, row - 1, row) == RESIDUE or shape_at(rows, row + 1, row) == RESIDUE
-    return rows[ROLE, row] == DATE or beside
+    return (rows[ROLE, row] == DATE or beside) and _is_exact(rows, row) and _count_exact(rows, row) <= MOST_EXACT
 
 
 @kernel
-def find_stamps(rows, reader):
+def find_stamps(rows, dates, reader):
     """Which rows are stamps of posting: bool, shape (b,).
 
-    rows: int64, shape (COLUMNS, b), after `divide_rows`; reader: kernels.heads.Reader of the same blocks.
+    rows: int64, shape (COLUMNS, b), after `divide_rows`; dates: int64, those of them that are dates, in order; reader:
+    kernels.heads.Reader of the same blocks.
     """
-    count = rows.shape[1]
-    found = np.zeros(count, np.bool_)
-    first = 0
-    while first < count:
-        last = first
-        exact = 0
-        dated = text = False
-        while last < count and rows[PAGE, last] == rows[PAGE, first]:
-            exact += _is_exact(rows, last)
-            dated |= rows[SHAPE, last] == DATE
-            text |= rows[SHAPE, last] == PROSE
-            last += 1
-        for row in range(first, last if dated and text else first):
-            found[row] = _is_stamp(rows, row, exact, reader)
-        if dated and text:
-            _mark_broken(rows, first, last, reader, found)
-        first = last
+    found = np.zeros(rows.shape[1], np.bool_)
+    for row in dates:
+        if _has_text(rows, row):
+            found[row] = _is_stamp(rows, row, reader) or found[row]
+            _mark_labels(rows, row, reader, found)
     return found

@@ -103,15 +103,25 @@ def _take_late(batch: Batch, solid: Solid, rows: I64, seen: tuple[NDArray[np.boo
     `rows` is the table of the blocks `solid` once it is divided. `seen` says which are residue of comments, and is what
     the blocks are read with.
     """
+    remarks, reader = seen
+    dates = np.flatnonzero(rows[SHAPE] == DATE)
+    opening = _rows_beside(dates, np.flatnonzero(remarks), len(remarks))
+    comments = find_comments(rows, opening, remarks, reader)
+    found = {name: comments == kind for kind, name in COMMENT_RULES.items()} if comments.any() else {}
+    found |= {TITLES_RULE: rows[EMPTY] > 0, STAMP_RULE: find_stamps(rows, dates, reader)}
     rule = batch.blocks.rule.copy()
-    comments = find_comments(rows, *seen)
-    found = {TITLES_RULE: rows[EMPTY] > 0} | {name: comments == kind for kind, name in COMMENT_RULES.items()}
-    found[STAMP_RULE] = find_stamps(rows, seen[1])
     for name, taken in found.items():
         if taken.any() and rules.uses(name):
             late = rows_at(solid, taken)
             rule[late] = np.where(rule[late] != NO_RULE, rule[late], rules.number(name))
     return spare_lines(batch, rule, rules)
+
+
+def _rows_beside(dates: I64, remarks: I64, count: int) -> I64:
+    """The rows right over `dates` and right under `remarks`, of `count` rows, in order."""
+    beside = np.zeros(count + 2, np.bool_)
+    beside[dates] = beside[remarks + 2] = True
+    return np.flatnonzero(beside[1:-1])
 
 
 def _read_rows(batch: Batch, solid: Solid, unread: NDArray[np.bool_], reader: Reader) -> I64:
