@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from corpusclean.text.spelling import Spelling, load_spelling, score_spelling
+from corpusclean.text.spelling import load_spelling, score_spelling
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,12 +65,9 @@ def _sample(data: bytes) -> bytes:
 
 def _likely_encoding(sample: bytes) -> str:
     spelling = load_spelling()
-    scores = {name: _score(sample, name, spelling) for name in ENCODINGS}
-    return max(scores, key=lambda name: scores[name])
-
-
-def _score(sample: bytes, name: str, spelling: Spelling) -> float:
-    return score_spelling(sample.decode(name, "replace"), spelling) + ENCODINGS[name]
+    texts = {name: sample.decode(name, "replace") for name in ENCODINGS}
+    spelled = {text: score_spelling(text, spelling) for text in {*texts.values()}}  # many code pages say the same
+    return max(ENCODINGS, key=lambda name: spelled[texts[name]] + ENCODINGS[name])
 
 
 def _mend_utf8(data: bytes) -> str:

@@ -70,8 +70,8 @@ def _take_later(drafts: Drafts, needs: U8, tables: RepairTables) -> tuple[I64, D
 def _take_others(drafts: Drafts, needs: U8, controls: NDArray[np.bool_], tables: RepairTables) -> tuple[I64, Drafts]:
     """The places of the drafts that the steps after entities change, and these after the steps.
 
-    controls: bool, shape (d,), which of them hold control characters or line breaks; the others are asked only where
-    they begin with white space, or are to have another form.
+    controls: bool, shape (d,), which of them hold control characters or line breaks that `needs` does not know of.
+    None is asked that holds neither, begins with no white space and is to have no other form.
     """
     begins, _ = trim_blocks(drafts.text, drafts.start, drafts.end)
     asked = np.flatnonzero(controls | (needs & (CONTROL | FORM | NORMALIZE) != 0) | (begins > drafts.start))

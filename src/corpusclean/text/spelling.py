@@ -24,7 +24,7 @@ from corpusclean.kernels.spelling import CAPITAL, SMALL, score_points
 from corpusclean.language.grams import Profile, read_profiles
 from corpusclean.model import F32, I32, I64, U8
 
-FORMAT = 4  # of the tables: part of the key of the cache
+FORMAT = 5  # of the tables: part of the key of the cache
 
 # Logarithms of probabilities, rounded from what the profiles' rarest letters have; only their order matters much.
 UNSEEN = -9.0  # a letter of another language
@@ -51,13 +51,15 @@ class Spelling(NamedTuple):
     `letter_of`, shape (0x10000,): the row of a code point in `single`, or -1: it is a letter of no language; `single`,
     shape (letters, languages): the logarithm of a letter's probability. `pairs`, ascending, as first << 32 | second,
     and `double`, shape (pairs, languages): that of the second letter after the first; a first letter of 0 is the
-    beginning of a word. `signs`, `scripts`, `cases`, shape (0x10000,): the score of a character that is no letter, the
-    number of its script, SMALL or CAPITAL.
+    beginning of a word. `begins`, shape (0x10001,): the row at which the pairs of a first letter begin. `signs`,
+    `scripts`, `cases`, shape (0x10000,): the score of a character that is no letter, the number of its script, SMALL or
+    CAPITAL.
     """
 
     letter_of: I32
     single: F32
     pairs: I64
+    begins: I32
     double: F32
     signs: F32
     scripts: U8
@@ -114,13 +116,15 @@ def _build() -> Tables:
     for column, chances in enumerate(doubles):
         known = [number for number, pair in enumerate(pairs) if pair in chances]
         double[known, column] = [chances[pairs[number]] for number in known]
+    keys = np.array([_pair_key(pair) for pair in pairs], np.int64)
     letter_of = np.full(0x10000, -1, np.int32)
     letter_of[[ord(letter) for letter in letters]] = np.arange(len(letters))
     characters = [chr(point) for point in range(0x10000)]
     return {
         "letter_of": letter_of,
         "single": single,
-        "pairs": np.array([_pair_key(pair) for pair in pairs], np.int64),
+        "pairs": keys,
+        "begins": np.searchsorted(keys, np.arange(0x10001, dtype=np.int64) << 32).astype(np.int32),
         "double": double,
         "signs": np.array([_score_sign(character) for character in characters], np.float32),
         "scripts": np.searchsorted(SCRIPTS, np.arange(0x10000), side="right").astype(np.uint8),
