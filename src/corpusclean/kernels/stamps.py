@@ -7,7 +7,7 @@ the stamps still there; only then these are told from what the text dates itself
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.article_rows import ROLE, SHAPE, SIZE, TRAITS, shape_at
+from corpusclean.kernels.article_rows import PAGE, ROLE, SHAPE, SIZE, TRAITS, shape_at
 from corpusclean.kernels.entries import is_fact
 from corpusclean.kernels.head_words import DATE_WORD, STAMP, WORD, hash_of, read_words
 from corpusclean.kernels.phrases import find, key_of
@@ -85,39 +85,28 @@ def _mark_labels(rows, row, reader, found):
 
 
 @inner
-def _count_exact(rows, row):
-    """How many rows of the page of `row` are nothing but a date with a time of day to the minute."""
-    first = row
-    while shape_at(rows, first - 1, row) >= 0:
-        first -= 1
-    exact = 0
-    while shape_at(rows, first, row) >= 0:
-        exact += _is_exact(rows, first)
-        first += 1
-    return exact
+def _read_page(rows, row):
+    """Of the page of `row`: whether it has a paragraph; how many rows are nothing but a date with the minute."""
+    at = row
+    while shape_at(rows, at - 1, row) >= 0:
+        at -= 1
+    prose, exact = False, 0
+    while shape_at(rows, at, row) >= 0:
+        prose |= rows[SHAPE, at] == PROSE
+        exact += _is_exact(rows, at)
+        at += 1
+    return prose, exact
 
 
 @inner
-def _has_text(rows, row):
-    """Whether the page of `row` has a paragraph."""
-    for step in (-1, 1):
-        at = row + step
-        while shape_at(rows, at, row) >= 0:
-            if rows[SHAPE, at] == PROSE:
-                return True
-            at += step
-    return False
-
-
-@inner
-def _is_stamp(rows, row, reader):
-    """Whether a date is a stamp."""
+def _is_stamp(rows, row, reader, exact):
+    """Whether a date is a stamp; exact: how many rows of its page are nothing but a date with the minute."""
     if rows[TRAITS, row] & (STAMPED | EXACT) == 0 or _is_among_facts(rows, row, reader):
         return False
     if rows[TRAITS, row] & STAMPED:
         return _is_in_place(rows, row)
     beside = shape_at(rows, row - 1, row) == RESIDUE or shape_at(rows, row + 1, row) == RESIDUE
-    return (rows[ROLE, row] == DATE or beside) and _is_exact(rows, row) and _count_exact(rows, row) <= MOST_EXACT
+    return (rows[ROLE, row] == DATE or beside) and _is_exact(rows, row) and exact <= MOST_EXACT
 
 
 @kernel
@@ -128,8 +117,12 @@ def find_stamps(rows, dates, reader):
     kernels.heads.Reader of the same blocks.
     """
     found = np.zeros(rows.shape[1], np.bool_)
+    page, prose, exact = -1, False, 0
     for row in dates:
-        if _has_text(rows, row):
-            found[row] = _is_stamp(rows, row, reader) or found[row]
+        if rows[PAGE, row] != page:  # a page of dates is read once
+            page = rows[PAGE, row]
+            prose, exact = _read_page(rows, row)
+        if prose:
+            found[row] = _is_stamp(rows, row, reader, exact) or found[row]
             _mark_labels(rows, row, reader, found)
     return found
