@@ -3,23 +3,19 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.scanning import scanner
 
-BLOCK = np.uint64(64)
-ONE = np.uint64(1)
+_next_opening, _, _, _ = scanner((0x3C, 0x3C))
 
 
 @inner
 def _count_closings(text, at, last):
-    """How many `</` begin in text[at:last]; a byte counts up to 64 of them, so that the compiler makes vector code."""
+    """How many `</` begin in text[at:last]."""
     count = 0
-    while at + BLOCK <= last:
-        part = np.uint8(0)
-        for i in range(at, at + BLOCK):
-            part = np.uint8(part + np.uint8((text[i] == 0x3C) & (text[i + ONE] == 0x2F)))
-        count += part
-        at += BLOCK
-    for i in range(at, last):
-        count += (text[i] == 0x3C) & (text[i + ONE] == 0x2F)
+    at = _next_opening(text, at, last)
+    while at < last:
+        count += text[at + 1] == 0x2F
+        at = _next_opening(text, at + 1, last)
     return count
 
 
@@ -32,7 +28,7 @@ def may_be_html(text, starts, ends, head, closings):
     found = np.empty(len(starts), np.bool_)
     for page in range(len(starts)):
         start, stop = starts[page], min(ends[page], starts[page] + head)
-        count = _count_closings(text, np.uint64(start), np.uint64(max(stop - 1, start)))
+        count = _count_closings(text, start, max(stop - 1, start))
         while start < stop and text[start] <= 0x20:
             start += 1
         found[page] = count >= closings or (start < stop and text[start] == 0x3C)
