@@ -46,10 +46,12 @@ def _support(page: I32, matched: I32, strong: NDArray[np.bool_], reader: Reader,
     """Let weak phrases be strong, in place, where their place supports them, and take lists of tags along."""
     known = np.flatnonzero(matched != NO_RULE)
     rule = matched[known]
-    strengthen_feet(known[rules.foot[rule]], page, matched, strong, reader)
-    strengthen_leads(known[rules.leads[rule]], page, strong, reader)
-    if rules.uses(TAGS_RULE):
-        take_tags(known[rule == rules.number(TAGS_RULE)], page, matched, strong, reader)
+    if len(feet := known[rules.foot[rule]]):
+        strengthen_feet(feet, page, matched, strong, reader)
+    if len(leads := known[rules.leads[rule]]):
+        strengthen_leads(leads, page, strong, reader)
+    if rules.uses(TAGS_RULE) and len(tags := known[rule == rules.number(TAGS_RULE)]):
+        take_tags(tags, page, matched, strong, reader)
 
 
 def spare_lines(batch: Batch, rule: I32, rules: RuleSet) -> I32:
