@@ -13,7 +13,7 @@ def match_whole(matcher, starts, ends, sites, lines):
     """The number of the entry that each block reads like, int32, shape (b,); -1 for none.
 
     matcher: Matcher, by whose rules text is normalised; starts, ends: int64, sites: uint64 (the key of the block's
-    site; 0: none), of shape (b,); lines: the sieve (uint8) of the entries, their keys (uint64, a hash table) and the
+    site; 0: none), of shape (b,); lines: the sieve (uint64) of the entries, their keys (uint64, a hash table) and the
     entry in each slot (int32). An entry of a site has the site's key folded into its own.
     """
     text, rules, line = matcher

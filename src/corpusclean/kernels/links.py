@@ -118,7 +118,7 @@ def read_link(text, start, end, letters):
         if GAP < kind < IGNORED or kind >= ZERO:
             value = value * _FACTOR + np.uint64(letter if kind < ZERO else kind)
             ending = kind
-        else:
+        elif point != _SPACE:
             ending = kind if STOP <= kind <= PAUSE else ending
             separators += _separates(point, before, text, position, end)
             sign = max(sign, _sign_of(point, before, text, position, end))

@@ -53,7 +53,7 @@ class Tables(NamedTuple):
     """The rules as the kernels read them: the phrases, and what blocks are normalised and sifted with."""
 
     phrases: Phrases
-    sieve: NDArray[np.uint8]  # bits: hashes of the first letters of phrases, and of the last of those at an end
+    sieve: NDArray[np.uint64]  # bits: hashes of the first letters of phrases, and of the last of those at an end
     kept: NDArray[np.uint64]  # keys of lines that no rule may take
     services: NDArray[np.uint64]  # keys of words that name a service
     fold: NDArray[np.uint16]  # shape (65536,)

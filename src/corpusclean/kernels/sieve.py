@@ -23,11 +23,14 @@ END_LETTERS = 4  # of phrases at an END
 LAST_LETTERS = 8  # of a phrase that may be the LAST of a longer block
 NO, PERHAPS, SURELY = range(3)  # whether a block begins like a phrase
 
-# Bits for each place, one part of the sieve after the other: few phrases are an END, so few blocks need be read for it.
-_BEGIN_BITS, _LAST_BITS, _END_BITS = 21, 20, 16
-_FIRST_LAST = 1 << _BEGIN_BITS
-_FIRST_END = _FIRST_LAST + (1 << _LAST_BITS)
-SIEVE_BITS = _FIRST_END + (1 << _END_BITS)  # 400 kB: they stay in the cache
+# Words of 64 bits for each place, as powers of two, one part of the sieve after the other: few phrases are an END, so
+# few blocks need be read for it. Every phrase sets two bits of one word, so that one look into memory tells about both;
+# a BEGINNING and a WHOLE phrase with the same letters set other bits of the same word.
+_BEGIN_WORDS, _LAST_WORDS, _END_WORDS = 15, 14, 10
+_FIRST_LAST = 1 << _BEGIN_WORDS
+_FIRST_END = _FIRST_LAST + (1 << _LAST_WORDS)
+SIEVE_WORDS = _FIRST_END + (1 << _END_WORDS)  # 400 kB: they stay in the cache
+_WHOLE_BITS, _OTHER_BITS = 8, 20  # the first bits of a hash that tell which bits of a word are set
 
 
 @inlined
@@ -37,20 +40,27 @@ def _mix(value):
 
 
 @inlined
-def _bit_of(mixed, place):
-    """The number of the bit for a phrase at this place, of the hash of whose letters this is the mix."""
+def _word_of(mixed, place):
+    """The number of the word for a phrase at this place, of the hash of whose letters this is the mix: uint64."""
     if place == END:
-        return _FIRST_END + int(mixed >> np.uint64(64 - _END_BITS))
+        return np.uint64(_FIRST_END) + (mixed >> np.uint64(64 - _END_WORDS))
     if place == LAST:
-        return _FIRST_LAST + int(mixed >> np.uint64(64 - _LAST_BITS))
-    line = int(mixed >> np.uint64(64 - _BEGIN_BITS + 6)) << 6  # the same for both places: waiting for it takes longest
-    return line | int(mixed >> np.uint64(20 if place == WHOLE else 26)) & 63
+        return np.uint64(_FIRST_LAST) + (mixed >> np.uint64(64 - _LAST_WORDS))
+    return mixed >> np.uint64(64 - _BEGIN_WORDS)
+
+
+@inlined
+def _bits_of(mixed, place):
+    """The two bits of its word for such a phrase: uint64."""
+    six, one = np.uint64(63), np.uint64(1)
+    first = np.uint64(_WHOLE_BITS if place == WHOLE else _OTHER_BITS)
+    return one << ((mixed >> first) & six) | one << ((mixed >> (first + np.uint64(6))) & six)
 
 
 @inlined
 def _has(sieve, mixed, place):
-    bit = _bit_of(mixed, place)
-    return (sieve[bit >> 3] >> (bit & 7)) & 1 != 0
+    bits = _bits_of(mixed, place)
+    return sieve[_word_of(mixed, place)] & bits == bits
 
 
 @inner
@@ -178,12 +188,12 @@ def may_begin_phrase(text, start, end, fold, sieve):
 
 @kernel
 def make_sieve(text, starts, ends, places, fold):
-    """The sieve that lets pass what begins, or for places END and LAST what ends, like one of these phrases.
+    """The sieve that lets pass what begins, or for places END and LAST what ends, like one of these phrases: uint64.
 
     text: uint8, shape (n,), the phrases one after the other; starts, ends: int64, places: uint8, of shape (p,); fold:
     uint16, shape (65536,). A phrase counts up to the letter before a NUL, which stands for any name of a service.
     """
-    sieve = np.zeros(SIEVE_BITS // 8, np.uint8)
+    sieve = np.zeros(SIEVE_WORDS, np.uint64)
     for phrase in range(len(starts)):
         start, end, place = starts[phrase], ends[phrase], np.int64(places[phrase])
         if place in (END, LAST):
@@ -191,6 +201,6 @@ def make_sieve(text, starts, ends, places, fold):
         else:
             value, begins = _first_letters(text, start, end, fold)
             place = begins if place == WHOLE else BEGINNING
-        bit = _bit_of(_mix(value), place)
-        sieve[bit >> 3] |= 1 << (bit & 7)
+        mixed = _mix(value)
+        sieve[_word_of(mixed, place)] |= _bits_of(mixed, place)
     return sieve

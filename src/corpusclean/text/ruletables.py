@@ -191,7 +191,7 @@ def bare_tables(services: list[str]) -> Tables:
     none = np.zeros(1, np.uint64)
     small = np.zeros(1, np.uint8)
     phrases = Phrases(np.zeros(1, SLOT), none, small, small, power=none, longest=1)
-    bare = Tables(phrases, small, none, none, fold_table(), small_letters(), LIMIT)
+    bare = Tables(phrases, none, none, none, fold_table(), small_letters(), LIMIT)
     return bare._replace(services=table_of(services, bare))
 
 
