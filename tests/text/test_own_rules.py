@@ -20,7 +20,7 @@ MINE = """
 keep = ["Leave a Reply", "Print run: 500"]
 
 [banner]
-lines = ["Your daily dose of harbour news", "Menu"]
+lines = ["Your daily dose of harbour news", "Weather"]
 patterns = ["Brought to you by {name}", "Harbour (news|views) weekly"]
 
 [heading.de]
@@ -51,7 +51,7 @@ def rules_of(lines: list[str], text: str = MINE, url: str = "") -> list[str]:
     ("line", "rule"),
     [
         ("YOUR DAILY DOSE OF HARBOUR NEWS!", "mine.banner"),
-        ("Menu", "mine.banner"),
+        ("Weather", "mine.banner"),
         ("Brought to you by Mills & Sons", "mine.banner"),
         ("Brought to you by the wind and by nothing else in the world", ""),
         ("Harbour views weekly", "mine.banner"),
@@ -74,13 +74,13 @@ def test_a_line_goes_by_the_rule_that_matches_it(line: str, rule: str) -> None:
 
 @pytest.mark.parametrize("url", ["https://harbour.example/a", "http://www.quay.example:80/", "harbour.example"])
 def test_rules_of_a_site_hold_there(url: str) -> None:
-    lines = ["About the paper", "printed in KIEL", "Edition 12", "Menu"]
+    lines = ["About the paper", "printed in KIEL", "Edition 12", "Weather"]
     assert rules_of(lines, url=url) == ["mine.footer.any"] * 3 + ["mine.banner"]
 
 
 @pytest.mark.parametrize("url", ["", "https://news.harbour.example/", "https://other.example/", "http://[bad/"])
 def test_and_nowhere_else(url: str) -> None:
-    assert rules_of(["About the paper", "Printed in Kiel", "Edition 12", "Menu"], url=url) == [
+    assert rules_of(["About the paper", "Printed in Kiel", "Edition 12", "Weather"], url=url) == [
         "",
         "",
         "",
@@ -93,7 +93,7 @@ def test_the_weak_and_the_strong() -> None:
     assert book.names[match_lines(["Harbour office"], book)[0]] == "mine.soft"
     assert book.opens_list[book.number("mine.heading.de")] and book.uses("mine.soft")
     chosen = load_rules(files=(RuleFile("mine", MINE),), without_rules=("mine.banner",))
-    assert match_lines(["Menu of the day", "Your daily dose of harbour news"], chosen).tolist() == [-1, -1]
+    assert match_lines(["Weather of the day", "Your daily dose of harbour news"], chosen).tolist() == [-1, -1]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_expressions_take_time_in_the_ratio_of_the_text() -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from(["Edition", "harbour", "12", "7", "—", "Kiel", "é", "الميناء", "!"]), min_size=1, max_size=5
+    st.sampled_from(["Issue", "harbour", "12", "7", "—", "Kiel", "é", "الميناء", "!"]), min_size=1, max_size=5
 )
 SITES = st.sampled_from(["", "a.example", "b.example"])
 

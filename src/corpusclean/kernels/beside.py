@@ -11,6 +11,7 @@ from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.around import count_words, has_small, neighbour
 from corpusclean.kernels.dates import NEWEST, OLDEST
 from corpusclean.kernels.entries import asks, is_clause, is_entry, is_one_of_facts, is_question
+from corpusclean.kernels.everyday import is_short
 from corpusclean.kernels.head_words import CLOSING, SPAN, SPEECH, STOP, hash_of, last_class, read_words
 from corpusclean.kernels.phrases import find, key_of
 from corpusclean.kernels.utf8 import decode
@@ -47,9 +48,9 @@ def bullet_of(text, start, end):
 
 @inner
 def _is_item(reader, page, row):
-    """Whether the block at `row` is an item of a list: another one is right before or after it."""
+    """Whether the block at `row` is an item of a list: it has a bullet, or a number and another one right beside it."""
     bullet = bullet_of(reader.text, reader.start[row], reader.end[row])
-    beside = False
+    beside = bullet not in (0, _ZERO)
     for steps in (-1, 1):
         other = neighbour(reader, page, row, steps) if bullet != 0 else -1
         if other >= 0:
@@ -137,20 +138,22 @@ def _is_part(reader, page, matched, row):
 
 
 @kernel
-def spare_text(matched, strong, page, reader):
+def spare_text(matched, strong, page, reader, everyday):
     """Undo, in place, matches of what reads like text or stands where text does, and make those in lists weak.
 
-    matched: int32; strong: bool; of shape (b,); the rest as the module says. Returns `matched`.
+    matched: int32; strong: bool; of shape (b,); everyday: see kernels.everyday; the rest as the module says. Returns
+    `matched`.
     """
     verses = np.zeros(len(page), np.bool_)
     mark_verses(reader, page, verses)
-    _spare_rows(matched, strong, page, reader, verses)
+    _spare_rows((matched, strong, page), reader, verses, everyday)
     return matched
 
 
 @inner
-def _spare_rows(matched, strong, page, reader, verses):
-    """As `spare_text`, with what lines a verse may follow."""
+def _spare_rows(blocks, reader, verses, everyday):
+    """As `spare_text`, for blocks (matched, strong, page), with what lines a verse may follow."""
+    matched, strong, page = blocks
     listed = -1  # the last item of a list that a sentence announces
     near = 0  # verses that a refrain at `row` could have
     for row in range(-REFRAIN, len(matched)):
@@ -163,10 +166,12 @@ def _spare_rows(matched, strong, page, reader, verses):
         beside = sung or goes_on(reader, page, matched, row, verses) or _is_part(reader, page, matched, row)
         if beside or _is_closed_text(reader, page, matched, row):
             matched[row] = -1
-        elif strong[row]:
+        elif strong[row] and not is_short(reader.text, reader.start[row], reader.end[row], everyday[matched[row]]):
             strong[row] = not _is_item(reader, page, row)
         elif _is_announced(reader, page, matched, row, listed):
             matched[row] = -1
             listed = row
         elif is_told_again(reader, page, row):
             matched[row] = -1
+        elif strong[row]:
+            strong[row] = not _is_item(reader, page, row)

@@ -6,6 +6,7 @@ from corpusclean.kernels.ahead import bring_block
 SHORT = 40  # bytes in a short phrase, at most
 WIDE, SHORT_WIDE = 0xE3, 21  # first byte of Kana, Han and Hangul, which have no spaces; seven letters of them
 LEAST_LINE, LONGEST_ITEM = 40, 100  # bytes in a line that announces a list, and in an item of it
+ALL = 99  # words of a rule whose phrases are all everyday ones, however long they are and whatever they hold
 
 _STOPS = (0x2E, 0x21)  # . !
 _SPACE, _COLON, _ZERO, _NINE = 0x20, 0x3A, 0x30, 0x39
@@ -17,6 +18,8 @@ def is_short(text, start, end, words):
 
     "5 comments" and "Share this:" are not what a poem or a dialogue says.
     """
+    if words == ALL:
+        return True
     if end - start > (SHORT_WIDE if text[start] >= WIDE else SHORT) or text[end - 1] == _COLON:
         return False
     spaces = 0
@@ -45,7 +48,8 @@ def weaken_short(blocks, matched, strong, everyday):
     A web page has more to say than "Share" and "Reply"; a poem, a dialogue and a list of verbs have not, and "the
     notice had three lines:" may stand over whatever a page may say. Returns `strong`. blocks: their text, uint8, shape
     (n,), where they start and end, int64, and the row of the page of each, int32; matched: int32; strong: bool; of
-    shape (b,). everyday: int8, shape (r,): how many words a phrase of each rule has at most if it is an everyday one.
+    shape (b,). everyday: int8, shape (r,): how many words a phrase of each rule has at most if it is an everyday one;
+    ALL: all of them are.
     """
     text, start, end, page = blocks
     first = 0

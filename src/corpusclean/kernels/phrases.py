@@ -13,6 +13,7 @@ WHOLE, BEGINNING, END, OPENING, PAIR, LAST = range(6)
 # What may stand beside it: flags, since one phrase may come from several rules.
 NAME, REST, TEXT = 1, 2, 4
 AFTER_COLON = 8  # times one of the three: only if a colon stands between the two
+LIST, AFTER_ARROW = 64, 128  # some names with commas between them; something short behind an arrow
 
 NAME_WORDS = 4  # in what {name} stands for
 REST_WORDS = 16  # in what {rest} stands for

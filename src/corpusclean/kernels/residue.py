@@ -6,11 +6,13 @@ from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.edges import may_have_tail
 from corpusclean.kernels.phrases import (
+    AFTER_ARROW,
     AFTER_COLON,
     BEGINNING,
     END,
     GAP_WORDS,
     HALF_WORDS,
+    LIST,
     NAME,
     NAME_WORDS,
     OPENING,
@@ -27,7 +29,7 @@ from corpusclean.kernels.phrases import (
 )
 from corpusclean.kernels.rows import fill_row
 from corpusclean.kernels.sieve import may_begin_phrase, may_end_block
-from corpusclean.kernels.signs import has_comma, is_code, is_said
+from corpusclean.kernels.signs import has_comma, is_after_arrow, is_code, is_list, is_said
 from corpusclean.kernels.words import ALWAYS, IF_BEGUN, read_words, span_hash
 
 SAID_WORDS = 4  # in two phrases with a comma between them
@@ -54,13 +56,30 @@ def _may_begin(beside, line, last, words, sentence):
 
 
 @inner
-def _match_beginning(line, words, sentence, phrases):
+def _goes_on_so(beside, line, last, words, block):
+    """Whether a phrase that allows `beside` is the first `last` of a block's words for the signs that follow it.
+
+    block: the text, and where the block starts and ends.
+    """
+    text, start, end = block
+    first = start + line[last].place
+    if beside & LIST and is_list(text, first, end):
+        return True
+    return beside & AFTER_ARROW != 0 and words - last <= REST_WORDS and is_after_arrow(text, start, first)
+
+
+@inner
+def _match_beginning(line, words, sentence, phrases, block):
     """The slot of the longest phrase that is the beginning of the block and may be, or -1."""
     found = -1
     for last in range(1, min(words - 1, phrases.longest) + 1):
         slot = slot_of(phrases, line[last].hash, BEGINNING)
-        if slot >= 0 and _may_begin(int(phrases.slots[slot].beside), line, last, words, sentence):
-            found = slot
+        if slot >= 0:
+            beside = int(phrases.slots[slot].beside)
+            if _may_begin(beside, line, last, words, sentence):
+                found = slot
+            if beside >= LIST and not sentence and _goes_on_so(beside, line, last, words, block):
+                found = slot
         if not goes_on(phrases, line[last].hash):
             break
     return found
@@ -131,7 +150,7 @@ def _match(matcher, start, end, ends):
     slot = slot_of(phrases, line[words].hash, WHOLE)
     whole = slot >= 0  # phrases fill the block
     if slot < 0:
-        slot = _match_beginning(line, words, sentence, phrases)
+        slot = _match_beginning(line, words, sentence, phrases, (text, start, end))
     if slot < 0:
         slot = _match_pair(line, words, phrases)
     if slot < 0 and ends:
@@ -145,7 +164,7 @@ def _match(matcher, start, end, ends):
     if slot < 0:
         return -1, True
     if whole and is_code(text, start, end):  # the rules that are about code match how it begins
-        slot = _match_beginning(line, words, sentence, phrases)
+        slot = _match_beginning(line, words, sentence, phrases, (text, start, end))
     if slot < 0 or is_said(text, start, end):
         return -1, False
     return phrases.slots[slot].rule, strong

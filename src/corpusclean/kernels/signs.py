@@ -5,8 +5,13 @@ import numpy as np
 from corpusclean.kernels import inlined, inner
 from corpusclean.kernels.utf8 import decode, decode_before, is_space
 
+ITEM_WORDS = 4  # in a name of a list
+LONGEST_LIST = 200  # bytes
+
 _QUOTES = (0x22, 0x27, 0xAB, 0xBB, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x300C, 0x300D)  # " ' « » ‘ … 」
 _DASHES = (0x2D, 0x2013, 0x2014, 0x2015)  # - – — ―
+_ARROWS = (0xAB, 0xBB, 0x2039, 0x203A, 0x2190, 0x2192, 0x25B6, 0x25B8)  # « » ‹ › ← → ▶ ▸
+_COMMAS = (0x2C, 0x60C, 0x3001, 0xFF0C)  # , ، 、 ，
 _ENDS = (0x2E, 0x21, 0x3F, 0x61F, 0x3002, 0xFF01, 0xFF1F)  # . ! ? ؟ 。！？
 _OF_CODE = np.zeros(256, np.bool_)  # by byte: a look at each costs a quarter of the comparisons
 _OF_CODE[[ord(sign) for sign in "(=;}\\#{$`"]] = True
@@ -85,6 +90,33 @@ def has_comma(text, start, end):
     for position in range(start, end - 1):
         found |= text[position] == 0x2C and text[position + 1] == 0x20
     return found
+
+
+@inner
+def is_after_arrow(text, start, position):
+    """Whether an arrow, as paths through a site have it, is the last sign in text[start:position]."""
+    before = position
+    while before > start and text[before - 1] == 0x20:
+        before -= 1
+    return before > start and before < position and decode_before(text, before)[0] in _ARROWS
+
+
+@inner
+def is_list(text, start, end):
+    """Whether text[start:end] is a list of names of a few words each, with commas between them."""
+    items = words = 1
+    longest = 0
+    position = start
+    while position < end:
+        point, length = decode(text, position)
+        if point in _COMMAS:
+            items += 1
+            words = 0
+        elif point == 0x20:
+            words += 1
+            longest = max(longest, words)
+        position += length
+    return items > 1 and longest <= ITEM_WORDS and end - start <= LONGEST_LIST
 
 
 @inner

@@ -4,19 +4,33 @@
     Click to share [on Facebook]  may be missing; [a|b] is one of several, or nothing
     {n} comments                  a number, in any digits, or %d and its like
     Posted in {rest}              anything short beside it, at the end or at the beginning
+    Tagged {list}                 some names with commas between them, however they begin
     Subscribe to {gap} newsletter some words or none between two halves; {text} may end the second one
 
-Case, accents, punctuation and the gaps between words do not count, so none of them needs an alternative. The one
-exception is a colon right before a `{name}`, `{rest}` or `{text}` at the end: it must stand in the block as well.
+Case, accents, punctuation and the gaps between words do not count, so none of them needs an alternative. The exceptions
+are a colon right before a `{name}`, `{rest}` or `{text}` at the end, and a `»` before a `{rest}`: a colon, or an arrow
+of some form, must stand in the block as well.
 """
 
 import re
 from typing import NamedTuple
 
-from corpusclean.kernels.phrases import AFTER_COLON, BEGINNING, END, NAME, OPENING, PAIR, REST, TEXT, WHOLE
+from corpusclean.kernels.phrases import (
+    AFTER_ARROW,
+    AFTER_COLON,
+    BEGINNING,
+    END,
+    LIST,
+    NAME,
+    OPENING,
+    PAIR,
+    REST,
+    TEXT,
+    WHOLE,
+)
 
 MOST_PHRASES = 8_000  # that one pattern may stand for
-BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT}
+BESIDE = {"{name}": NAME, "{rest}": REST, "{text}": TEXT, "{list}": LIST}
 PIECES = re.compile(r"\{\w*\}|[()\[\]|]|[^()\[\]|{]+|\{")
 PARTNER = {"(": ")", "[": "]"}
 
@@ -80,10 +94,17 @@ def _split(pattern: str) -> tuple[str, int, int]:
     for slot, beside in BESIDE.items():
         if pattern.endswith(slot):
             inner = pattern.removesuffix(slot).rstrip()
-            return inner, BEGINNING, beside * AFTER_COLON if inner.endswith((":", "：")) else beside
+            return inner, BEGINNING, _behind(inner, beside)
         if pattern.startswith(slot):
             return pattern.removeprefix(slot), END, beside
     return pattern, WHOLE, 0
+
+
+def _behind(inner: str, beside: int) -> int:
+    """What may stand behind the pattern `inner`, with what its last sign asks for."""
+    if beside == REST and inner.endswith("»"):
+        return AFTER_ARROW
+    return beside * AFTER_COLON if beside != LIST and inner.endswith((":", "：")) else beside
 
 
 def _alternatives(pieces: list[str], closing: str, slots: dict[str, list[str]]) -> list[str]:

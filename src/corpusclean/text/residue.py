@@ -34,7 +34,7 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     matched, strong, ended = match_rows(rows, rules)
     reader = read_with(batch.text, blocks.start, blocks.end)
     _support(blocks.page, matched, strong, reader, rules)
-    spare_text(matched, strong, blocks.page, reader)
+    spare_text(matched, strong, blocks.page, reader, rules.everyday)
     weaken_short((batch.text, blocks.start, blocks.end, blocks.page), matched, strong, rules.everyday)
     rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(rows, rule, matched, rules)

@@ -197,8 +197,7 @@ def _checked_rule(file: RuleFile, name: str, body: Any, of_all: dict[str, Any]) 
         f"{file.group}.{name}",
         file.group,
         language if 2 <= len(language) <= 3 and language != ANY and language.isalpha() else "",
-        **of_all,
-        **values,
+        **of_all | values,
     )
 
 
@@ -206,6 +205,9 @@ def _check_value(where: str, key: str, value: Any) -> None:
     if key in FLAGS:
         if not isinstance(value, bool):
             raise UsageError(f"{where}: {key} must be true or false")
+    elif key == "everyday":
+        if type(value) is not int:
+            raise UsageError(f"{where}: {key} must be a number")
     elif key in LISTS + OWN_LISTS:
         if not value or not _is_list_of_lines(value):
             raise UsageError(f"{where}: {key} must be a list of at least one line of text")

@@ -27,8 +27,8 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
 
     Only rules that are used match anything; by default all are.
 
-    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word, and
-    one that is not, if it has more.
+    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word and no
+    everyday one, and one that is not, if it has more.
 
     Raises:
         UsageError: a pattern can not be understood, or has nothing to compare.
@@ -36,7 +36,7 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
     used = [True] * len(rules) if used is None else used
     chosen = [(number, rule) for number, rule in enumerate(rules) if used[number]]
     phrases = [(number, phrase) for number, rule in chosen for phrase in phrases_of(rule, services)]
-    phrases.sort(key=lambda item: _is_weak(rules[item[0]], item[1]) != (" " not in item[1].text))
+    phrases.sort(key=lambda item: _rank(rules[item[0]], item[1]))
     numbers = np.array([number for number, _ in phrases], np.int16)
     places = np.array([phrase.place for _, phrase in phrases], np.uint8)
     beside = np.array([phrase.beside for _, phrase in phrases], np.uint8)
@@ -120,6 +120,14 @@ def _sieve(phrases: list[Phrase], strong: list[Phrase], services: list[str], bar
     edges += [(word, place) for word in services for place in (WHOLE, BEGINNING, LAST)]
     places = np.array([place for _, place in edges], np.uint8)
     return make_sieve(*buffer([text for text, _ in edges]), places, bare.fold)
+
+
+def _rank(rule: Rule, phrase: Phrase) -> int:
+    """Which of several rules with the same phrase counts: that of the least rank."""
+    weak, single = _is_weak(rule, phrase), " " not in phrase.text
+    if single and not weak and rule.everyday:
+        return 0
+    return 1 if weak == single else 2
 
 
 def _is_weak(rule: Rule, phrase: Phrase) -> bool:
