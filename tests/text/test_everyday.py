@@ -17,7 +17,7 @@ TEXTS: list[dict[str, str]] = tomllib.loads(
 )["text"]
 EVERYDAY = np.array([2, 0], np.int8)  # how many words anybody may write of two rules
 SHORT = ["Share", "Read more", "分享", "No more."]
-OTHERS = ["Leave a comment", "5 Comments", "Share this:", "查看全部评论内容吧", "It was so: a", "", "x" * 120]
+OTHERS = ["Leave a comment", "5 Comments", "More:", "Share this:", "查看全部评论内容吧", "It was so: a", "", "x" * 120]
 LINES = [*SHORT, *OTHERS, "The notice at the door of the house had these words:"]
 
 
@@ -29,7 +29,12 @@ def test_nothing_is_taken_from_a_text_that_says_what_pages_say(text: dict[str, s
 def is_short(line: str, words: int) -> bool:
     size = 21 if line[0] >= "\u3000" else 40
     digits = any("0" <= letter <= "9" for letter in line)
-    return len(line.split(" ")) <= words and len(line.encode()) <= size and not line.endswith(":") and not digits
+    return (
+        len(line.split(" ")) <= words
+        and len(line.encode()) <= size
+        and not (" " in line and line.endswith(":"))
+        and not digits
+    )
 
 
 def weakened(page: list[tuple[str, int, bool]]) -> list[bool]:

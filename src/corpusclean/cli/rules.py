@@ -99,7 +99,11 @@ def show(name: str, files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _show_rule(rule: dict[str, Any]) -> None:
-    flags = [flag.replace("_", " ") for flag in ("weak", "alone", "foot", "leads", "opens_list", "off") if rule[flag]]
+    flags = [
+        flag.replace("_", " ")
+        for flag in ("weak", "alone", "over_weak", "foot", "leads", "opens_list", "off")
+        if rule[flag]
+    ]
     flags += [f"everyday up to {counted(rule['everyday'], 'word')}"] if rule["everyday"] else []
     click.echo(f"{escape(rule['name'])}{': ' if flags else ''}{', '.join(flags)}")
     for text in filter(None, (rule["description"], rule["seen"])):

@@ -47,10 +47,19 @@ def bullet_of(text, start, end):
 
 
 @inner
+def _has_one_gap(text, start, end):
+    """Whether spaces part text[start:end] in two."""
+    gaps = 0
+    for position in range(start + 1, end):
+        gaps += text[position] == _SPACE and text[position - 1] != _SPACE
+    return gaps == 1
+
+
+@inner
 def _is_item(reader, page, row):
-    """Whether the block at `row` is an item of a list: it has a bullet, or a number and another one right beside it."""
+    """Whether the block at `row` is an item of a list: another one is right beside it, or it is a bullet and a word."""
     bullet = bullet_of(reader.text, reader.start[row], reader.end[row])
-    beside = bullet not in (0, _ZERO)
+    beside = bullet not in (0, _ZERO) and _has_one_gap(reader.text, reader.start[row], reader.end[row])
     for steps in (-1, 1):
         other = neighbour(reader, page, row, steps) if bullet != 0 else -1
         if other >= 0:

@@ -20,14 +20,14 @@ def is_short(text, start, end, words):
     """
     if words == ALL:
         return True
-    if end - start > (SHORT_WIDE if text[start] >= WIDE else SHORT) or text[end - 1] == _COLON:
+    if end - start > (SHORT_WIDE if text[start] >= WIDE else SHORT):
         return False
     spaces = 0
     figures = 0
     for position in range(start, end):
         spaces += text[position] == _SPACE
         figures += _ZERO <= text[position] <= _NINE
-    return spaces < words and figures == 0
+    return spaces < words and figures == 0 and text[end - 1] != _COLON
 
 
 @inner

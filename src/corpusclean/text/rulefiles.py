@@ -8,6 +8,7 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     foot = true                             weak but where no paragraph follows on the page (default: false)
     leads = true                            weak but with a colon between a paragraph and a title (default: false)
     alone = true                            not weak even where a phrase of it is a single word (default: false)
+    over_weak = true                        so are words that a weak rule has as well (default: false)
     patterns = ["Related (posts|articles)"] see text.patterns for the language they are written in
     match = ["RELATED POSTS:"]              lines that the rule takes; the tests run them
     no_match = ["Related articles of the constitution"]
@@ -41,7 +42,7 @@ from corpusclean.errors import UsageError
 SERVICES_FILE = "services.toml"
 LISTS = ("patterns", "match", "no_match")
 OWN_LISTS = ("lines", "regex", "sites")
-FLAGS = ("weak", "alone", "foot", "leads", "opens_list")
+FLAGS = ("weak", "alone", "over_weak", "foot", "leads", "opens_list")
 TEXTS = ("seen",)
 OF_ALL = {"off": False, "everyday": 0}  # what a file says of all its rules
 MATCHING = ("patterns", "lines", "regex")
@@ -73,6 +74,7 @@ class Rule:
     no_match: tuple[str, ...] = ()
     weak: bool = False
     alone: bool = False
+    over_weak: bool = False
     foot: bool = False
     leads: bool = False
     opens_list: bool = False

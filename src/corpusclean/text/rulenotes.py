@@ -12,7 +12,7 @@ from corpusclean.text.rulebook import RuleSet
 from corpusclean.text.rulefiles import Rule
 from corpusclean.text.ruletables import buffer, phrases_of
 
-FLAGS = ("weak", "alone", "foot", "leads", "opens_list", "off", "everyday")
+FLAGS = ("weak", "alone", "over_weak", "foot", "leads", "opens_list", "off", "everyday")
 LISTS = ("patterns", "lines", "regex", "sites", "match", "no_match")
 
 

@@ -27,8 +27,8 @@ def compile_rules(rules: list[Rule], services: list[str], used: Sequence[bool] |
 
     Only rules that are used match anything; by default all are.
 
-    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word and no
-    everyday one, and one that is not, if it has more.
+    Where two rules hold the same phrase, the first counts; but one that is weak, if the phrase is a single word, unless
+    one of them is `over_weak`, and one that is not, if it has more.
 
     Raises:
         UsageError: a pattern can not be understood, or has nothing to compare.
@@ -125,7 +125,7 @@ def _sieve(phrases: list[Phrase], strong: list[Phrase], services: list[str], bar
 def _rank(rule: Rule, phrase: Phrase) -> int:
     """Which of several rules with the same phrase counts: that of the least rank."""
     weak, single = _is_weak(rule, phrase), " " not in phrase.text
-    if single and not weak and rule.everyday:
+    if single and rule.over_weak:
         return 0
     return 1 if weak == single else 2
 
