@@ -28,13 +28,8 @@ def test_nothing_is_taken_from_a_text_that_says_what_pages_say(text: dict[str, s
 
 def is_short(line: str, words: int) -> bool:
     size = 21 if line[0] >= "\u3000" else 40
-    digits = any("0" <= letter <= "9" for letter in line)
-    return (
-        len(line.split(" ")) <= words
-        and len(line.encode()) <= size
-        and not (" " in line and line.endswith(":"))
-        and not digits
-    )
+    other = any("0" <= letter <= "9" for letter in line) or line.endswith(":")
+    return len(line.split(" ")) <= words and len(line.encode()) <= size and not other
 
 
 def weakened(page: list[tuple[str, int, bool]]) -> list[bool]:
