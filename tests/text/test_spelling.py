@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpusclean.text import spelling
@@ -35,8 +35,13 @@ def plain_score(text: str) -> float:
         if before and script(before) != script(character):
             score += spelling.MIXED
         before = character
-    score += spelling.BROKEN_CASE * sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    score += spelling.BROKEN_CASE * sum(is_small(a) and b.isupper() for a, b in pairwise(text))
     return score + max(totals) + spelling.BROKEN_WORD * broken_words(text.lower())
+
+
+def is_small(character: str) -> bool:
+    """Whether a character is a small letter; what stands behind the tables, such as 𝚊, is none."""
+    return character < "\U00010000" and character.islower()
 
 
 def broken_words(text: str) -> int:
@@ -51,6 +56,7 @@ def script(character: str) -> int:
 
 
 @given(TEXTS)
+@example("𝚊A")
 def test_the_kernel_adds_up_what_the_plain_sum_does(text: str) -> None:
     assert math.isclose(score_spelling(text, TABLES), plain_score(text), rel_tol=1e-4, abs_tol=1e-2)
 
