@@ -11,7 +11,7 @@ from corpusclean.cutting import Story, cut_story
 from corpusclean.errors import InputError
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
-from corpusclean.kernels.articles import ENOUGH
+from corpusclean.kernels.article_evidence import ENOUGH
 from corpusclean.kernels.shingles import KIND_BITS
 from corpusclean.language.codes import LANGUAGES
 from corpusclean.ledger import Ledger

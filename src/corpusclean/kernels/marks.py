@@ -113,25 +113,23 @@ def _parts_paragraphs(rows, row, text, start, end):
 
 
 @inner
-def _is_beside_link(rows, row, text, start, end, marks):
+def _is_beside_link(rows, row, reader, marks):
     """Whether residue or another title with a tag stands right before or after a row."""
-    if (
-        row > 0
-        and rows[PAGE, row - 1] == rows[PAGE, row]
-        and (rows[KIND, row - 1] == TAKEN or marks[row - 1] == TAGGED)
-    ):
+    over, under = row - 1, row + 1
+    if over >= 0 and rows[PAGE, over] == rows[PAGE, row] and (rows[KIND, over] == TAKEN or marks[over] == TAGGED):
         return True
-    after = row + 1 < rows.shape[1] and rows[PAGE, row + 1] == rows[PAGE, row]
-    return after and (rows[KIND, row + 1] == TAKEN or has_tag(text, start[row + 1], end[row + 1]))
+    if under == rows.shape[1] or rows[PAGE, under] != rows[PAGE, row]:
+        return False
+    return rows[KIND, under] == TAKEN or has_tag(reader.text, reader.start[under], reader.end[under])
 
 
 @kernel
-def find_marks(rows, text, start, end):
+def find_marks(rows, reader):
     """What mark each block is: NO_MARK, LINE, SHORTCODE, TAGGED or UNSEEN; uint8, shape (b,).
 
-    rows: int64, shape (COLUMNS, b), see kernels.links, after `read_links`; text: uint8, shape (n,); start, end: int64,
-    shape (b,).
+    rows: int64, shape (COLUMNS, b), see kernels.links, after `read_links`; reader: kernels.heads.Reader of the blocks.
     """
+    text, start, end = reader.text, reader.start, reader.end
     marks = np.zeros(rows.shape[1], np.uint8)
     for row in range(rows.shape[1]):
         bring_block(text, start, end, row)
@@ -143,6 +141,6 @@ def find_marks(rows, text, start, end):
             marks[row] = LINE
         elif is_unseen(text, start[row], end[row]):
             marks[row] = UNSEEN
-        elif has_tag(text, start[row], end[row]) and _is_beside_link(rows, row, text, start, end, marks):
+        elif has_tag(text, start[row], end[row]) and _is_beside_link(rows, row, reader, marks):
             marks[row] = TAGGED
     return marks

@@ -31,7 +31,7 @@ def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
     rows[KIND] = np.maximum(TAKEN * (rule[solid] != NO_RULE), KNOWN * (matched[solid] != NO_RULE))  # else PLAIN
     read_links(reader, before, rows)
     marked = rule.copy()
-    marks = find_marks(rows, reader.text, reader.start, reader.end)
+    marks = find_marks(rows, reader)
     for mark, name in MARK_RULES.items():
         if rules.uses(name):
             marked[rows_at(solid, marks == mark)] = rules.number(name)
