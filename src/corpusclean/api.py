@@ -238,7 +238,7 @@ def _in_batches(pages: Iterable[Page], config: Config) -> Iterator[tuple[Pages, 
 
 def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]]) -> Iterator[Article]:
     articles = cleaned.articles
-    heads = read_heads(cleaned.batch, articles)
+    titles, dates, bylines = (texts.decoded() for texts in read_heads(cleaned.batch, articles))
     for row, page in enumerate(articles.page.tolist()):
         spans = slice(articles.first[row], articles.first[row + 1])
         number = int(articles.number[row])
@@ -258,9 +258,9 @@ def _articles(cleaned: Cleaned, page_ids: list[str], fields: list[dict[str, Any]
                     strict=True,
                 )
             ),
-            title=heads.titles[row],
-            date=heads.dates[row],
-            byline=heads.bylines[row],
+            title=titles[row],
+            date=dates[row],
+            byline=bylines[row],
             fields=fields[page],
         )
 

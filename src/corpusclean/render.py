@@ -14,7 +14,7 @@ from corpusclean.ledger import Counts
 from corpusclean.lines import Lines, whole_lines
 from corpusclean.model import I32, I64, NO_ARTICLE, NO_RULE, U8, Articles, Batch, Blocks, Cleaned, Reject, Rendered
 from corpusclean.strings import Strings, fixed
-from corpusclean.templates import Column, copied, numbers, quoted, words, write
+from corpusclean.templates import Column, between, copied, numbers, quoted, words, write
 from corpusclean.text.blocks import block_numbers
 from corpusclean.text.heads import read_heads
 
@@ -94,14 +94,13 @@ def _tails(batch: Batch, articles: Articles) -> tuple[Column, ...]:
 def _heads(batch: Batch, articles: Articles) -> Iterator[Column]:
     """What is known of the head of each article, as JSON members that follow others."""
     for member, texts in zip((b"title", b"date", b"byline"), read_heads(batch, articles), strict=True):
-        if any(texts):
-            plain = Strings.of([text.encode() for text in texts])
-            known = np.flatnonzero(plain.ends > plain.starts)
-            strings = _quoted(plain.data, plain.starts[known], plain.ends[known])
-            rows = np.zeros(len(texts), np.int64)
-            rows[known] = np.arange(1, len(known) + 1)
-            yield copied(Strings.of([b"", b', "%b": ' % member]), (rows > 0).astype(np.int64))
-            yield copied(Strings(strings.data, np.append(0, strings.ends)), rows)
+        known = np.flatnonzero(texts.ends > texts.starts)
+        if len(known):
+            string = quoted(texts.data, texts.starts[known], texts.ends[known])
+            data, offsets = write(len(known), (words(b', "%b": ' % member), string))
+            firsts, lasts = np.zeros((2, len(articles)), np.int64)
+            firsts[known], lasts[known] = offsets[:, 0], offsets[:, -1]
+            yield between(data, firsts, lasts)
 
 
 def _residue_lines(batch: Batch, names: Strings, rule_names: tuple[str, ...]) -> Lines:
@@ -123,10 +122,11 @@ def _residue_lines(batch: Batch, names: Strings, rule_names: tuple[str, ...]) ->
         both(blocks.start, [piece.start for piece in pieces]),
         both(blocks.end, [piece.end for piece in pieces]),
     )
-    spans = [b""] * len(whole) + [b', "span": [%d, %d]' % (piece.first, piece.last) for piece in pieces]
+    spans = Strings.of([b"", *(b', "span": [%d, %d]' % (piece.first, piece.last) for piece in pieces)])
+    span = np.maximum(order - (len(whole) - 1), 0)
     number = (words(b', "block": '), numbers(block_numbers(blocks)[rows][order]))
     rule = (words(b', "rule": '), copied(Strings.of([encode_json(name) for name in rule_names]), rules))
-    told = (*number, *rule, words(b', "text": '), text, copied(Strings.of(spans), order))
+    told = (*number, *rule, words(b', "text": '), text, copied(spans, span))
     return _removal_lines(b"residue", blocks.page[rows][order], names, told)
 
 

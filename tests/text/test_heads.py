@@ -11,8 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpusclean import Config, clean_text
-from corpusclean.text.dates import read_date
-from corpusclean.text.heads import read_byline
+from corpusclean.kernels.shapes import BYLINE, DATE, SOURCE, TITLE
+from corpusclean.model import NO_ARTICLE
+from corpusclean.text.blocks import split
+from corpusclean.text.bylines import find_byline, read_byline
+from corpusclean.text.dates import find_date, read_date
+from corpusclean.text.gather import gather
+from corpusclean.text.heads import read_heads
+from tests.text.test_blocks import pages_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
 DATES, PAGES = (tomllib.loads((FIXTURES / name).read_text(encoding="utf-8")) for name in ("dates.toml", "heads.toml"))
@@ -145,6 +151,51 @@ def test_every_article_of_a_page_has_its_own_head() -> None:
     ]
     heads = [(article.title, article.date) for article in clean_text("\n\n".join(page)).articles]
     assert heads == [("Harbour bridge to close", "2019-03-04"), ("Ferries to run all night", "2019-03-05")]
+
+
+LINES = (
+    "5 May 2018",
+    "6 June 2019 by Eve Moss",
+    "By Ada Finch",
+    "By Bob Hill on 7 July 2017",
+    "By 12",
+    "Ferries to run",
+)
+ROWS = st.tuples(st.sampled_from(LINES), st.sampled_from([0, TITLE, DATE, BYLINE, SOURCE]), st.integers(NO_ARTICLE, 2))
+
+
+@given(st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=1, max_size=3))
+def test_of_two_lines_of_a_kind_the_first_one_counts(pages: list[list[tuple[str, int, int]]]) -> None:
+    batch = split(pages_of(*("\n".join(line for line, _, _ in page) for page in pages)))
+    numbers = [sorted(number for _, _, number in page if number != NO_ARTICLE) for page in pages]
+    batch.blocks.role[:] = [role for page in pages for _, role, _ in page]
+    batch.blocks.article[:] = [
+        NO_ARTICLE if number == NO_ARTICLE else ordered.pop(0)
+        for page, ordered in zip(pages, numbers, strict=True)
+        for _, _, number in page
+    ]
+    found = zip(*(texts.decoded() for texts in read_heads(batch, gather(batch))), strict=True)
+    assert list(found) == _heads_of(pages, batch.blocks.article.tolist())
+
+
+def _heads_of(pages: list[list[tuple[str, int, int]]], articles: list[int]) -> list[tuple[str, str, str]]:
+    """The heads, line by line from the end of each page: what comes later is what stands further up."""
+    heads: dict[tuple[int, int], list[str]] = {}
+    for page in range(len(pages) - 1, -1, -1):
+        owner = NO_ARTICLE
+        for line, role, _ in reversed(pages[page]):
+            number = articles.pop()
+            owner = owner if number == NO_ARTICLE else number
+            if owner == NO_ARTICLE:
+                continue
+            head = heads.setdefault((page, owner), ["", "", ""])
+            if role == TITLE:
+                head[0] = line
+            elif role == DATE:
+                head[1:] = read_date(line, "und"), head[2] or find_byline(line)
+            elif role == BYLINE:
+                head[1:] = head[1] or find_date(line, "und"), read_byline(line)
+    return [(title, date, names) for _, (title, date, names) in sorted(heads.items())]
 
 
 def test_a_page_that_is_not_divided_has_no_head() -> None:

@@ -1,160 +1,106 @@
 """What the heads of articles say: their title, date and byline."""
 
-import re
-import tomllib
-from functools import cache, lru_cache
-from itertools import chain
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from corpusclean.kernels.bylines import DAY_NAME
 from corpusclean.kernels.shapes import BYLINE, DATE, TITLE
 from corpusclean.language.codes import LANGUAGES
-from corpusclean.model import I64, NO_ARTICLE, Articles, Batch
+from corpusclean.model import I16, I64, NO_ARTICLE, U8, Articles, Batch
+from corpusclean.strings import Strings
+from corpusclean.text.bylines import find_byline, read_byline
 from corpusclean.text.dates import find_date, read_date
-from corpusclean.text.signals import SIGNALS_FOLDER
 
-MOST_NAMES = 8
-"""Words in the names of a byline; more are a sentence."""
 
-AFTER_NAMES = re.compile(r"\son\s|\s(?:am|le|el|em|il|op|den)\s+\d|[,;،؛|•·(/\d]|\s[-–—]\s")
-AFTER_DATE = re.compile(r"\d[^\d\s]*\s(\D+)$")
-GLUED = re.compile(r"(?<=[^\W\d_]{4})(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
-"""Where a name ends and a sentence begins that lost the break between them: "Ada WinterFirst published in 2017"."""
+class Texts(NamedTuple):
+    """A text of every article's own, where it stands in a buffer of UTF-8; empty where an article has none.
 
-LETTER = re.compile(r"[^\W\d_]")
+    data: uint8, shape (n,); starts, ends: int64, shape (a,).
+    """
+
+    data: U8
+    starts: I64
+    ends: I64
+
+    def decoded(self) -> list[str]:
+        """The texts themselves."""
+        whole = self.data.data
+        return [str(whole[start:end], "utf-8") for start, end in zip(self.starts, self.ends, strict=True)]
 
 
 class Heads(NamedTuple):
-    """What the heads of a batch's articles say, an entry an article.
+    """What the heads of a batch's articles say, as far as it is certain.
 
-    Titles stand as in the text, dates as `text.dates` reads them, bylines are the names in them; each is empty where an
-    article has none, or none that is certain.
+    Titles stand in the text of the batch, dates are as `text.dates` reads them, bylines are the names in them.
     """
 
-    titles: list[str]
-    dates: list[str]
-    bylines: list[str]
-
-
-class Words(NamedTuple):
-    """What bylines are read by: the phrases that open them, and words in small letters.
-
-    Particles are inside names, sources are names, articles and `days` (those of weeks, and months) are not, though
-    short ones may be.
-    """
-
-    phrases: re.Pattern[str]
-    particles: frozenset[str]
-    articles: frozenset[str]
-    days: frozenset[str]
-    sources: frozenset[str]
+    titles: Texts
+    dates: Texts
+    bylines: Texts
 
 
 def read_heads(batch: Batch, articles: Articles) -> Heads:
     """The heads of all articles, from the roles of their blocks; of two blocks of a kind the first one counts."""
+    blocks, count = batch.blocks, len(articles)
+    rows, owners = _find_owners(np.flatnonzero((blocks.role >= TITLE) & (blocks.role <= BYLINE)), batch, articles)
+    is_title = blocks.role[rows] == TITLE
+    lines = Texts(batch.text, blocks.start[rows], blocks.end[rows])
+    titles = _last_of(lines, np.flatnonzero(is_title)[::-1], owners, count)
+    rows, owners = rows[~is_title], owners[~is_title]
+    kinds = blocks.role[rows]
+    dates, names = _read_marks(batch, rows, articles.lang[owners])
+    dated, named = _dating(dates, kinds), _naming(names, kinds, owners, count)
+    return Heads(titles, _last_of(dates, dated, owners, count), _last_of(names, named, owners, count))
+
+
+def _read_marks(batch: Batch, rows: I64, languages: I16) -> tuple[Strings, Strings]:
+    """What the date lines and bylines at some rows say: a date and names each, or nothing."""
     blocks = batch.blocks
-    rows = np.flatnonzero((blocks.role == TITLE) | (blocks.role == DATE) | (blocks.role == BYLINE))[::-1]
-    rows, owners = _find_owners(rows, batch, articles)
-    kinds, languages = blocks.role[rows].tolist(), articles.lang[owners].tolist()
-    starts, ends = blocks.start[rows].tolist(), blocks.end[rows].tolist()
-    titles, dates, bylines = ([""] * len(articles) for _ in range(3))
-    whole = batch.text.data
-    for owner, kind, lang, start, end in zip(owners.tolist(), kinds, languages, starts, ends, strict=True):
-        line = str(whole[start:end], "utf-8")
-        if kind == TITLE:
-            titles[owner] = line
-        elif kind == DATE:
-            dates[owner] = read_date(line, LANGUAGES[lang])
-            bylines[owner] = bylines[owner] or find_byline(line)
-        else:
-            bylines[owner] = read_byline(line)
-            dates[owner] = dates[owner] or find_date(line, LANGUAGES[lang])
-    return Heads(titles, dates, bylines)
+    whole, places = batch.text.data, zip(blocks.start[rows].tolist(), blocks.end[rows].tolist(), strict=True)
+    lines = [whole[start:end].tobytes() for start, end in places]
+    said = list(map(_read_mark, lines, blocks.role[rows].tolist(), languages.tolist()))
+    return Strings.of([date for date, _ in said]), Strings.of([names for _, names in said])
+
+
+@lru_cache(maxsize=4096)
+def _read_mark(line: bytes, kind: int, lang: int) -> tuple[bytes, bytes]:
+    """The date and the names in a date line or byline, UTF-8; archives repeat them."""
+    text, code = line.decode(), LANGUAGES[lang]
+    if kind == DATE:
+        return read_date(text, code).encode(), find_byline(text).encode()
+    return find_date(text, code).encode(), read_byline(text).encode()
+
+
+def _dating(dates: Strings, kinds: U8) -> I64:
+    """Which marks may date their article: the last one in it does, here a date line and the first of them if any."""
+    bylines = np.flatnonzero((kinds == BYLINE) & (dates.ends > dates.starts))
+    return np.concatenate((bylines, np.flatnonzero(kinds == DATE)[::-1]))
+
+
+def _naming(names: Strings, kinds: U8, owners: I64, count: int) -> I64:
+    """Which marks may name the author of their article, as for dates: its first byline, or a date line over that."""
+    bylines = np.flatnonzero(kinds == BYLINE)[::-1]
+    first = np.full(count, len(kinds))
+    first[owners[bylines]] = bylines
+    return np.flatnonzero((names.ends > names.starts) & (np.arange(len(kinds)) <= first[owners]))
+
+
+def _last_of(strings: Strings | Texts, places: I64, owners: I64, count: int) -> Texts:
+    """For each of `count` articles the last string of its own, of those at `places`."""
+    texts = Texts(strings.data, *np.zeros((2, count), np.int64))
+    texts.starts[owners[places]], texts.ends[owners[places]] = strings.starts[places], strings.ends[places]
+    return texts
 
 
 def _find_owners(rows: I64, batch: Batch, articles: Articles) -> tuple[I64, I64]:
-    """Those of the rows that say something about an article, and which one: their own or, if residue, the next one."""
+    """Those of the rows, ascending, that say something about an article, and which: their own or, if residue, the next.
+
+    Articles that were left out own nothing: their blocks are in no article any more.
+    """
     blocks = batch.blocks
-    kept = np.flatnonzero(blocks.article != NO_ARTICLE)
-    opened = kept[np.minimum(np.searchsorted(kept, rows), len(kept) - 1)] if len(kept) else rows[:0]
-    rows = rows[: len(opened)]
-    spans = np.minimum(np.searchsorted(articles.block, opened), max(len(articles.block) - 1, 0))
-    owned = (blocks.page[rows] == blocks.page[opened]) & (opened >= rows)
-    if len(articles.block):
-        owned &= articles.block[spans] == opened
-    else:
-        owned[:] = False
+    spans = np.searchsorted(articles.block, rows)
+    rows, spans = rows[spans < len(articles.block)], spans[spans < len(articles.block)]
+    opened = articles.block[spans]
+    owned = (blocks.page[rows] == blocks.page[opened]) & (blocks.article[opened] != NO_ARTICLE)
     return rows[owned], np.searchsorted(articles.first, spans[owned], side="right") - 1
-
-
-@lru_cache(maxsize=4096)
-def read_byline(line: str) -> str:
-    """The names in a byline, without the phrase before them and what stands after them; empty if they are none.
-
-    >>> read_byline("Written by Nasser Kandil,")
-    'Nasser Kandil'
-    """
-    words = _words()
-    match = words.phrases.match(line)
-    if match is None:
-        return ""
-    rest = line[match.end() :]
-    end = AFTER_NAMES.search(rest)
-    names = (rest[: end.start()] if end else rest).strip().strip(" .:\u00a0")
-    if end and rest[end.start() :].lstrip()[:1].isdigit():
-        names = _without_month(names, words)
-    readings = (names, GLUED.split(names, maxsplit=1)[0])
-    return next((reading for reading in readings if _are_names(reading, words)), "")
-
-
-@lru_cache(maxsize=4096)
-def find_byline(line: str) -> str:
-    """The names in a byline that ends a date line, if they begin with capitals or in a script without.
-
-    >>> find_byline("Posted on May 3, 2018 by Ada Finch")
-    'Ada Finch'
-    """
-    after_date = AFTER_DATE.search(line)
-    names = read_byline(after_date[1]) if after_date else ""
-    return "" if names[:1].islower() else names
-
-
-def _without_month(names: str, known: Words) -> str:
-    """The names before a day's number, without the month that belongs to it ("Ada Finch Feb 18")."""
-    before, _, last = names.rpartition(" ")
-    return before if last.casefold().strip(".") in known.days else names
-
-
-def _are_names(text: str, known: Words) -> bool:
-    """Whether a text is a source, one word, or some that begin with capitals, where the script has them.
-
-    Particles need none. Days and months alone are no names, nor is what an article opens.
-    """
-    folded = text.casefold().split()
-    if LETTER.search(text) is None or " ".join(folded) in known.sources:
-        return LETTER.search(text) is not None
-    small = [word for word in text.split() if word[0].islower() and word.casefold() not in known.particles]
-    if folded[0] in known.articles or all(word in known.days and len(word) >= DAY_NAME for word in folded):
-        return False
-    return len(folded) == 1 or (not small and len(folded) <= MOST_NAMES)
-
-
-@cache
-def _words() -> Words:
-    """The words that bylines are read by, from signals/heads.toml and signals/dates.toml."""
-    heads, dates = (
-        tomllib.loads((SIGNALS_FOLDER / name).read_text(encoding="utf-8")) for name in ("heads.toml", "dates.toml")
-    )
-    phrases = sorted({*chain(*heads["byline"].values(), *heads["byline_of_name"].values())}, key=len, reverse=True)
-    either = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
-    sources = heads["source"]["any"].casefold().replace("\n", "|").split("|")
-    days = " ".join([*dates["weekdays"].values(), *chain(*dates["months"].values())]).split()
-    return Words(
-        re.compile(rf"\W*(?:{either})(?:\s*[:：/]|(?!\w))\s*", re.IGNORECASE),
-        frozenset(" ".join(heads["particles"].values()).split()),
-        frozenset(" ".join(heads["articles"].values()).split()),
-        frozenset(days),
-        frozenset(source.strip() for source in sources),
-    )
