@@ -1,9 +1,10 @@
-"""Weak phrases that their place supports: at the foot of a story, or leading from a paragraph to titles of others."""
+"""Weak phrases that their place supports: at the foot of a story, below its source, or leading to titles of others."""
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.around import neighbour
 from corpusclean.kernels.head_words import STOP, last_class
-from corpusclean.kernels.heads import is_prose
+from corpusclean.kernels.heads import LONGEST_BYTES, is_prose, read_head
+from corpusclean.kernels.shapes import CREDIT
 
 LEAST_COMMAS = 2  # in a list of tags on one line
 LONGEST_TAG, MOST_TAGS = 40, 24  # bytes in a tag on a line of its own, and lines of them
@@ -17,24 +18,50 @@ def _is_paragraph(row, reader):
 
 
 @inner
-def _has_paragraph_below(row, page, matched, reader):
-    """Whether a paragraph that no rule matches stands below the block at `row` on its page."""
-    below = row + 1
+def _has_paragraph(first, last, page, matched, reader):
+    """Whether a paragraph that no rule matches stands from `first` up to `last`, on the page of the block above."""
     found = False
-    while not found and below < len(page) and page[below] == page[row]:
-        found = matched[below] < 0 and reader.start[below] < reader.end[below] and _is_paragraph(below, reader)
-        below += 1
+    row = first
+    while not found and row < last and page[row] == page[first - 1]:
+        found = matched[row] < 0 and reader.start[row] < reader.end[row] and _is_paragraph(row, reader)
+        row += 1
     return found
 
 
 @kernel
 def strengthen_feet(rows, page, matched, strong, reader):
-    """Let the blocks `rows` (int64, shape (f,)) be strong, in place, where no paragraph follows. Returns `strong`.
+    """Let the blocks `rows` (int64, shape (f,), rising) be strong, in place, where no paragraph follows.
 
-    page, matched: int32; strong: bool; of shape (b,); reader: kernels.heads.Reader of the same blocks.
+    Returns `strong`. page, matched: int32; strong: bool; of shape (b,); reader: kernels.heads.Reader of these blocks.
     """
+    last, found = len(page), False
     for row in rows[::-1]:
-        strong[row] = not _has_paragraph_below(row, page, matched, reader)
+        if last < len(page) and page[last] != page[row]:
+            last, found = len(page), False
+        found = found or _has_paragraph(row + 1, last, page, matched, reader)
+        strong[row] = not found
+        last = row
+    return strong
+
+
+@inner
+def _ends_story(row, matched, reader):
+    """Whether the block at `row` says where a story comes from ("Source: Harbour Post"); row: -1 for none."""
+    if row < 0 or matched[row] >= 0 or reader.end[row] - reader.start[row] > LONGEST_BYTES:
+        return False
+    return not _is_paragraph(row, reader) and read_head(reader, row)[0] == CREDIT
+
+
+@kernel
+def strengthen_last(rows, page, matched, strong, reader):
+    """Let the blocks `rows` (int64, shape (w,)) be strong, in place, that stand below a story's source.
+
+    Below them stands no paragraph: over one they would be its heading. Returns `strong`. The other arguments are as in
+    `strengthen_feet`.
+    """
+    for row in rows:
+        if _ends_story(neighbour(reader, page, row, -1), matched, reader):
+            strong[row] |= not _is_paragraph(neighbour(reader, page, row, 1), reader)
     return strong
 
 
