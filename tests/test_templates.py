@@ -9,6 +9,9 @@ from corpusclean.strings import Strings
 from corpusclean.templates import copied, numbers, quoted, words, write
 
 TEXT = st.text(st.sampled_from('\\"\n\t\x00\x1f\x7f/é日😀abcdefgh'), max_size=40)
+LONG = bytes(range(200))
+"""More than is copied at a time."""
+
 ROWS = st.lists(st.tuples(TEXT, st.integers(0, 2**63 - 1), TEXT), max_size=6)
 
 
@@ -18,10 +21,10 @@ def test_every_line_has_its_parts_in_order(rows: list[tuple[str, int, str]]) -> 
     names = Strings.of([name.encode() for _, _, name in rows])
     figures = np.array([number for _, number, _ in rows], np.int64)
     backwards = np.arange(len(rows))[::-1]
-    columns = [words(b"<"), copied(names, backwards), numbers(figures), quoted(texts.data, texts.starts, texts.ends)]
+    columns = [words(LONG), copied(names, backwards), numbers(figures), quoted(texts.data, texts.starts, texts.ends)]
     data, offsets = write(len(rows), [*columns, words(b">\n")])
     plain = [
-        [b"<", rows[-1 - row][2].encode(), b"%d" % number, encode_json(text), b">\n"]
+        [LONG, rows[-1 - row][2].encode(), b"%d" % number, encode_json(text), b">\n"]
         for row, (text, number, _) in enumerate(rows)
     ]
     assert data.tobytes() == b"".join(b"".join(parts) for parts in plain)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusclean.kernels.json import BUFFERS, COPY, NUMBER, QUOTE, write_lines
+from corpusclean.kernels.json import BUFFERS, COPY, NUMBER, QUOTE, WORDS, write_lines
+from corpusclean.kernels.wide import BLOCK
 from corpusclean.model import I64, U8
 from corpusclean.strings import Strings, fixed
 
@@ -27,9 +28,6 @@ class Column(NamedTuple):
     data: U8
     first: I64
     last: I64
-
-
-WORDS = -1
 
 
 def words(text: bytes) -> Column:
@@ -64,20 +62,22 @@ def write(count: int, columns: Sequence[Column]) -> tuple[U8, I64]:
     All texts that are quoted must stand in one buffer, and those that are copied in BUFFERS - 1.
     """
     pool = b"".join([column.data.tobytes() for column in columns if column.kind == WORDS])
-    buffers, text, used = [np.frombuffer(pool, np.uint8)], NOTHING, 0
-    kinds = np.empty((len(columns), 2), np.int64)
+    buffers, text, used = [np.frombuffer(pool + bytes(BLOCK), np.uint8)], NOTHING, 0
+    kinds = np.zeros((len(columns), 3), np.int64)
     firsts, lasts = (np.empty((len(columns), count), np.int64) for _ in range(2))
     for place, (kind, data, first, last) in enumerate(columns):
-        number = 0
+        kinds[place, 0] = kind
+        if kind == WORDS:
+            kinds[place, 1:] = used, used + len(data)
+            used += len(data)
+            continue
         if kind == QUOTE:
             text = data
-        elif kind == WORDS:
-            kind, first, last = COPY, first + used, last + used
-            used += len(data)
         elif kind == COPY:
             number = next((i for i, buffer in enumerate(buffers) if buffer is data), len(buffers))
             buffers += [data] if number == len(buffers) else []
-        kinds[place], firsts[place], lasts[place] = (kind, number), first, last
+            kinds[place, 1] = number
+        firsts[place], lasts[place] = first, last
     buffers += [NOTHING] * (BUFFERS - len(buffers))
     data, offsets = write_lines(kinds, firsts, lasts, fixed(text), tuple(map(fixed, buffers)))
     return data, offsets

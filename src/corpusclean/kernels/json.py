@@ -3,9 +3,10 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.copying import copy_bytes
+from corpusclean.kernels.copying import copy_block, copy_bytes
 from corpusclean.kernels.scanning import BLOCK
 from corpusclean.kernels.strings import copy_plain, count_special
+from corpusclean.kernels.wide import BLOCK as BYTES
 
 LETTERS = np.zeros(256, np.uint8)
 """What follows the backslash of a byte's short escape; 0 where it has none."""
@@ -13,7 +14,7 @@ LETTERS = np.zeros(256, np.uint8)
 for escaped, letter in zip(b'"\\\b\f\n\r\t', b'"\\bfnrt', strict=True):
     LETTERS[escaped] = letter
 
-COPY, QUOTE, NUMBER = range(3)
+COPY, QUOTE, NUMBER, WORDS = range(4)
 """What a part of a line is made of: see `write_lines`."""
 
 BUFFERS = 12  # that lines can be copied from
@@ -93,18 +94,23 @@ def _write_number(out, position, number):
 def _bound_of_lines(kinds, firsts, lasts, data):
     """At most so many bytes are written: a byte that can not stand in a string becomes six at most.
 
-    Six for every byte would be 24 MB for a batch, fresh from the system each time: 0.3 ns a byte to fault in.
+    Six for every byte would be 24 MB for a batch, fresh from the system each time: 0.3 ns a byte to fault in. For short
+    texts it is six: to look at them took as long as writing them.
     """
-    size = 0
+    size, lines = 0, firsts.shape[1]
     for place in range(len(kinds)):
-        for row in range(firsts.shape[1]):
-            first, last = firsts[place, row], lasts[place, row]
-            if kinds[place, 0] == NUMBER:
-                size += DIGITS
-            elif kinds[place, 0] == COPY:
+        if kinds[place, 0] == WORDS:
+            size += lines * (kinds[place, 2] - kinds[place, 1])
+        elif kinds[place, 0] == NUMBER:
+            size += lines * DIGITS
+        else:
+            quoted = kinds[place, 0] == QUOTE
+            for row in range(lines):
+                first, last = firsts[place, row], lasts[place, row]
                 size += last - first
-            else:
-                size += last - first + 2 + 5 * count_special(data, first, last)
+                if quoted:
+                    short = last - first < BYTES
+                    size += 2 + 5 * (last - first if short else count_special(data, first, last))
     return size
 
 
@@ -112,9 +118,10 @@ def _bound_of_lines(kinds, firsts, lasts, data):
 def write_lines(kinds, firsts, lasts, text, buffers):
     """Lines made of parts, one after the other: uint8, and where each part begins (int64, shape (l, k + 1)).
 
-    kinds: int64, shape (k, 2), of the parts that every line has: QUOTE (text[first:last] as a JSON string), NUMBER
-    (`first` in decimal digits), or COPY and the number of the buffer that buffer[first:last] is copied from; firsts,
-    lasts: int64, shape (k, l); text: uint8; buffers: BUFFERS of uint8.
+    kinds: int64, shape (k, 3), of the parts that every line has: QUOTE (text[first:last] as a JSON string), NUMBER
+    (`first` in decimal digits), COPY and the number of the buffer that buffer[first:last] is copied from, or WORDS and
+    where in the first buffer they begin and end; firsts, lasts: int64, shape (k, l), not read for WORDS; text: uint8;
+    buffers: BUFFERS of uint8, the first with BLOCK bytes to spare after the words.
     """
     out = np.empty(_bound_of_lines(kinds, firsts, lasts, text) + np.int64(BLOCK), np.uint8)
     parts, lines = firsts.shape
@@ -123,6 +130,9 @@ def write_lines(kinds, firsts, lasts, text, buffers):
     for line in range(lines):
         for place in range(parts):
             offsets[line, place] = position
+            if kinds[place, 0] == WORDS:
+                position = _write_words(buffers[0], kinds[place, 1], kinds[place, 2], out, position)
+                continue
             first, last = firsts[place, line], lasts[place, line]
             if kinds[place, 0] == COPY:
                 copy_bytes(buffers[kinds[place, 1]], first, last - first, out, position)
@@ -133,6 +143,16 @@ def write_lines(kinds, firsts, lasts, text, buffers):
                 position = _write_number(out, position, first)
         offsets[line, parts] = position
     return out[:position], offsets
+
+
+@inner
+def _write_words(words, first, last, out, position):
+    """Copy words[first:last], BLOCK bytes at a time: what is written after them is written over."""
+    while first < last:
+        copy_block(words, np.uint64(first), out, np.uint64(position))
+        position += min(last - first, BYTES)
+        first += BYTES
+    return position
 
 
 @kernel
