@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpusclean import Config, clean_text
 from corpusclean.kernels.shapes import BYLINE, DATE, SOURCE, TITLE
+from corpusclean.language.codes import LANGUAGES
 from corpusclean.model import NO_ARTICLE
 from corpusclean.text.blocks import split
 from corpusclean.text.bylines import find_byline, read_byline
@@ -176,6 +177,14 @@ def test_of_two_lines_of_a_kind_the_first_one_counts(pages: list[list[tuple[str,
     ]
     found = zip(*(texts.decoded() for texts in read_heads(batch, gather(batch))), strict=True)
     assert list(found) == _heads_of(pages, batch.blocks.article.tolist())
+
+
+def test_a_line_that_comes_again_is_read_in_the_language_of_its_article() -> None:
+    batch = split(pages_of(*["5 listopad 2018"] * 4))
+    batch.blocks.role[:], batch.blocks.article[:] = DATE, 0
+    batch.blocks.lang[:] = [LANGUAGES.index(lang) for lang in ("hr", "pl", "und", "hr")]
+    dates = read_heads(batch, gather(batch)).dates.decoded()
+    assert dates == ["2018-10-05", "2018-11-05", "5 listopad 2018", "2018-10-05"]
 
 
 def _heads_of(pages: list[list[tuple[str, int, int]]], articles: list[int]) -> list[tuple[str, str, str]]:

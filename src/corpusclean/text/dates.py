@@ -63,9 +63,24 @@ def _read_figures(text: str) -> str:
     return _iso(int(third), day, month) if month > 12 else ""
 
 
+def depends_on_language(line: str) -> bool:
+    """Whether a line names a month that is another one in another language, as "listopad" is.
+
+    >>> depends_on_language("5 listopada 2018"), depends_on_language("5 May 2018")
+    (True, False)
+    """
+    shared = _months()[""]
+    return any(shared.get(token) == 0 for token in _tokens_of(_in_ascii_digits(line)))
+
+
+def _tokens_of(text: str) -> list[str]:
+    """The words and figures of a text, without times of day."""
+    return TOKEN.findall(CLOCK.sub(" ", text))
+
+
 def _read_words(text: str, lang: str) -> str:
     """The date whose month is named; empty if there is none, or more than one."""
-    tokens = TOKEN.findall(CLOCK.sub(" ", text))
+    tokens = _tokens_of(text)
     months = [(at, month) for at, month in _months_in(tokens, lang) if month]
     years = {int(token) for token in tokens if token.isdigit() and len(token) == 4 and int(token) in YEARS}
     if len({month for _, month in months}) != 1 or len(years) != 1:
@@ -94,7 +109,7 @@ def _months_in(tokens: list[str], lang: str) -> list[tuple[int, int]]:
 
 @cache
 def _months() -> dict[str, dict[str, int]]:
-    """The number of every month's name, by language; under "" those that have the same number in all languages."""
+    """The number of every month's name, by language; under "" in all languages, 0 where they do not agree."""
     table = tomllib.loads((SIGNALS_FOLDER / "dates.toml").read_text(encoding="utf-8"))["months"]
     months: dict[str, dict[str, int]] = {}
     numbers: dict[str, set[int]] = {}
@@ -102,7 +117,7 @@ def _months() -> dict[str, dict[str, int]]:
         months[lang] = {word: i + 1 for i, entry in enumerate(names) for word in entry.split()}
         for word, number in months[lang].items():
             numbers.setdefault(word, set()).add(number)
-    return {**months, "": {word: number for word, [number, *more] in numbers.items() if not more}}
+    return {**months, "": {word: 0 if more else number for word, [number, *more] in numbers.items()}}
 
 
 def _iso(year: int, month: int, day: int) -> str:
