@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from corpusclean.kernels.article_rows import COLUMNS, LANG, PAGE, SIZE, SURENESS, note_blocks
 from corpusclean.language.identify import label_languages
 from corpusclean.language.profiles import load_model
 from corpusclean.model import NO_ARTICLE, NO_RULE, Batch, Pages
@@ -214,3 +215,16 @@ def test_a_caption_that_repeats_the_title_opens_nothing() -> None:
     page = plain("Firewood to stay as it is", *PARAGRAPHS, "Share this:", "FIREWOOD TO STAY AS IT IS", *PARAGRAPHS)
     page.rules[4] = RULE_OF["sharing"]
     assert first_blocks(divide_pages([page])) == []
+
+
+def test_rows_know_the_page_size_and_language_of_their_blocks() -> None:
+    count, rng = 200, np.random.default_rng(0)
+    start, page = np.arange(count) * 50, np.arange(count, dtype=np.int32) // 3
+    end = start + rng.integers(1, 50, count)
+    lang, sure = rng.integers(0, 5, count).astype(np.int16), rng.random(count, np.float32)
+    rows = np.zeros((COLUMNS, count), np.int64)
+    note_blocks(rows, (start, end), page, (lang, sure), 1)
+    assert rows[PAGE].tolist() == page.tolist()
+    assert rows[SIZE].tolist() == (end - start).tolist()
+    assert rows[LANG].tolist() == [number if number > 1 else 0 for number in lang.tolist()]
+    assert rows[SURENESS].tolist() == np.rint(sure * 100).tolist()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpusclean.kernels import head_words, shapes
+from corpusclean.kernels.article_rows import SHAPE
 from corpusclean.kernels.head_words import MAX_WORDS, NUMBER, Signals, read_words
 from corpusclean.kernels.heads import Reader, read_shapes
 from corpusclean.text.signals import MEANINGS, SIGNALS_FOLDER, load_signals, room_for_words
@@ -27,8 +28,8 @@ def shapes_of(lines: list[str], signals: Signals) -> list[int]:
     ends = np.cumsum([0, *map(len, encoded)])
     text = np.frombuffer(b"".join(encoded), np.uint8)
     taken = np.zeros(len(lines), np.bool_)
-    shapes, *_ = read_shapes(Reader(text, ends[:-1], ends[1:], signals, room_for_words()), taken)
-    return list(shapes.tolist())
+    rows = read_shapes(Reader(text, ends[:-1], ends[1:], signals, room_for_words()), taken)
+    return list(rows[SHAPE].tolist())
 
 
 @pytest.mark.parametrize("kind", LINES)

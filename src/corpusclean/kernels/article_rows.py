@@ -65,6 +65,22 @@ def shape_at(rows, at, row):
 
 
 @kernel
+def note_blocks(rows, places, page, languages, mute):
+    """Fill in PAGE, SIZE, LANG and SURENESS of every row. rows: int64, shape (COLUMNS, b).
+
+    places: where the blocks start and end, int64; page: int32; languages: `lang`, int16, and `lang_prob`, float32, of
+    `corpusclean.model.Blocks`; all of shape (b,). mute: the highest number in `lang` that stands for no language.
+    """
+    start, end = places
+    lang, lang_prob = languages
+    for row in range(rows.shape[1]):
+        rows[PAGE, row] = page[row]
+        rows[SIZE, row] = end[row] - start[row]
+        rows[LANG, row] = lang[row] if lang[row] > mute else 0
+        rows[SURENESS, row] = np.int64(np.rint(lang_prob[row] * np.float32(100)))
+
+
+@kernel
 def settle_taken(rows, taken, closes):
     """Give every row that a rule takes its shape and traits: it is residue, if it is no date or byline under a title.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.ahead import bring_block
+from corpusclean.kernels.article_rows import COLUMNS, KEY, PART, REST, SHAPE, TRAITS
 from corpusclean.kernels.bylines import read_byline
 from corpusclean.kernels.dates import read_date
 from corpusclean.kernels.head_words import (
@@ -191,30 +192,30 @@ def is_prose(text, start, end, letters):
 
 @kernel
 def read_shapes(reader, taken):
-    """The shape and traits of every block, and its three hashes (see `read_head`): int64, shape (5, b).
+    """A table of rows (see kernels.article_rows) with what is read off every block: int64, shape (COLUMNS, b).
 
-    reader: Reader, no block is blank; taken: bool, shape (b,), the block is residue and is not read. Prose is not read,
-    and has no hash.
+    That is SHAPE, TRAITS and, as KEY, PART and REST, three hashes (see `read_head`); the rest is zeros. reader: Reader,
+    no block is blank; taken: bool, shape (b,), of residue, which is not read. Prose is not read, and has no hash.
     """
-    found = np.zeros((5, len(taken)), np.int64)
-    _read_untaken(reader, taken, np.zeros(SLOTS, SEEN), found)
-    return found
+    rows = np.zeros((COLUMNS, len(taken)), np.int64)
+    _read_untaken(reader, taken, np.zeros(SLOTS, SEEN), rows)
+    return rows
 
 
 @inner
-def _read_untaken(reader, taken, seen, found):
+def _read_untaken(reader, taken, seen, rows):
     """Fill in what `read_shapes` finds; lines that come again are read once. seen: see `find_before`."""
     for row in range(len(taken)):
         bring_block(reader.text, reader.start, reader.end, row)
         if taken[row]:
             continue
         if is_prose(reader.text, reader.start[row], reader.end[row], reader.signals.letters):
-            found[0, row] = PROSE
+            rows[SHAPE, row] = PROSE
             continue
         before = find_before(reader.text, reader.start, reader.end, row, seen)
         if before < 0:
-            found[0, row], found[1, row], found[2, row], halves = read_head(reader, row)
-            found[3, row], found[4, row] = halves
+            rows[SHAPE, row], rows[TRAITS, row], rows[KEY, row], parts = read_head(reader, row)
+            rows[PART, row], rows[REST, row] = parts
         else:
-            for column in range(5):
-                found[column, row] = found[column, before]
+            for column in (SHAPE, TRAITS, KEY, PART, REST):
+                rows[column, row] = rows[column, before]

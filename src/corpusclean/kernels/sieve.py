@@ -19,7 +19,7 @@ from corpusclean.kernels.phrases import BEGINNING, END, LAST, WHOLE, mix
 from corpusclean.kernels.utf8 import decode_before
 
 FIRST_LETTERS = 8  # of a block
-END_LETTERS = 4  # of phrases at an END
+END_LETTERS = 6  # of phrases at an END
 LAST_LETTERS = 8  # of a phrase that may be the LAST of a longer block
 NO, PERHAPS, SURELY = range(3)  # whether a block begins like a phrase
 
@@ -100,34 +100,40 @@ def _last_letters(text, start, end, fold, most):
     return value
 
 
-@inner
-def may_end_block(text, start, end, fold, sieve):
-    """Whether a phrase that is the END of blocks may end text[start:end]."""
-    return _has(sieve, _mix(_last_letters(text, start, end, fold, END_LETTERS)), END)
-
-
-@inner
-def may_end_phrase(text, start, end, fold, sieve):
-    """Whether a whole phrase may end text[start:end]; one of fewer than LAST_LETTERS letters begins a word."""
+@inlined
+def _may_end(text, start, end, fold, sieve, place, most):
+    """Whether a phrase at this place may end text[start:end]; one of fewer than `most` letters begins a word."""
     value = np.uint64(0)
     power = np.uint64(1)
     count = 0
     kind = inside = GAP
-    while count < LAST_LETTERS and kind != DIGIT and end > start:
+    while count < most and kind != DIGIT and end > start:
         point, length = decode_before(text, end)
         end -= length
         kind = classify(point, fold)
         made = made_of(point, kind)
         if kind == SKIP:
             continue
-        if made != inside and inside >= LETTER and _has(sieve, _mix(value), LAST):
+        if made != inside and inside >= LETTER and _has(sieve, _mix(value), place):
             return True
         if kind >= LETTER:
             value += np.uint64(kind) * power
             power *= FACTOR
             count += 1
         inside = made
-    return count > 0 and _has(sieve, _mix(value), LAST)
+    return count > 0 and _has(sieve, _mix(value), place)
+
+
+@inner
+def may_end_block(text, start, end, fold, sieve):
+    """Whether a phrase that is the END of blocks may end text[start:end]."""
+    return _may_end(text, start, end, fold, sieve, END, END_LETTERS)
+
+
+@inner
+def may_end_phrase(text, start, end, fold, sieve):
+    """Whether a whole phrase may end text[start:end]."""
+    return _may_end(text, start, end, fold, sieve, LAST, LAST_LETTERS)
 
 
 @inner

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corpusclean.config import Config
 from corpusclean.io.jsonl import decode_pages
 from corpusclean.io.lines import Chunk
+from corpusclean.kernels.article_rows import SHAPE
 from corpusclean.kernels.heads import read_shapes
 from corpusclean.kernels.phrase_tables import hash_lines
 from corpusclean.kernels.phrases import Tables
@@ -105,7 +106,7 @@ def observe(batch: Batch, tables: Tables) -> Observed:
     place = _places(page, blocks.article[rows], long)
     before, after = _near(page, hashes, long)
     short = ~long & (words > 0) & (words <= MOST_WORDS)
-    shapes, *_ = read_shapes(read_with(batch.text, start, end), ~short)
+    shapes = read_shapes(read_with(batch.text, start, end), ~short)[SHAPE]
     short &= ~np.isin(shapes, HEADS) & ~np.isin(blocks.role[rows], HEADS)
     chosen = _once_a_page(np.flatnonzero(short), page, hashes, place)
     sites = [site_of(url) for url in batch.pages.urls]

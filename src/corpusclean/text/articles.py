@@ -6,19 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels.article_rows import (
-    COLUMNS,
     EMPTY,
-    KEY,
-    LANG,
-    PAGE,
-    PART,
     POINTS,
-    REST,
     ROLE,
     SHAPE,
-    SIZE,
-    SURENESS,
-    TRAITS,
+    note_blocks,
     settle_shapes,
     settle_taken,
 )
@@ -127,10 +119,7 @@ def _rows_beside(dates: I64, remarks: I64, count: int) -> I64:
 def _read_rows(batch: Batch, solid: Solid, unread: NDArray[np.bool_], reader: Reader) -> I64:
     """The table that kernels.articles works on, of the blocks that are not blank; `unread` ones are residue."""
     blocks = batch.blocks
-    rows = np.zeros((COLUMNS, len(reader.start)), np.int64)
-    rows[SHAPE], rows[TRAITS], rows[KEY], rows[PART], rows[REST] = read_shapes(reader, unread)
-    rows[PAGE] = blocks.page[solid]
-    rows[SIZE] = reader.end - reader.start
-    rows[LANG] = blocks.lang[solid] * (blocks.lang[solid] > ZXX)
-    rows[SURENESS] = np.rint(blocks.lang_prob[solid] * 100)
+    rows: I64 = read_shapes(reader, unread)
+    places = reader.start, reader.end
+    note_blocks(rows, places, blocks.page[solid], (blocks.lang[solid], blocks.lang_prob[solid]), ZXX)
     return rows
