@@ -10,7 +10,7 @@ from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.ahead import bring_block
 from corpusclean.kernels.around import count_words, has_small, neighbour
 from corpusclean.kernels.dates import NEWEST, OLDEST
-from corpusclean.kernels.entries import asks, is_clause, is_entry, is_one_of_facts, is_question
+from corpusclean.kernels.entries import asks, is_above_sentence, is_clause, is_entry, is_one_of_facts, is_question
 from corpusclean.kernels.everyday import is_short
 from corpusclean.kernels.head_words import CLOSING, SPAN, SPEECH, STOP, hash_of, last_class, read_words
 from corpusclean.kernels.phrases import find, key_of
@@ -142,8 +142,11 @@ def _is_closed_text(reader, page, matched, row):
 @inner
 def _is_part(reader, page, matched, row):
     """Whether the block at `row` is one of several parts of a text that have the same form."""
-    found = is_one_of_facts(reader, page, matched, row) or is_clause(reader, page, matched, row)
-    return found or is_question(reader, page, matched, row) or is_entry(reader, page, matched, row)
+    if is_one_of_facts(reader, page, matched, row) or is_entry(reader, page, matched, row):
+        return True
+    if not is_above_sentence(reader, page, matched, row):
+        return False
+    return is_clause(reader, page, matched, row) or is_question(reader, page, matched, row)
 
 
 @kernel

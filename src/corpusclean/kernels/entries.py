@@ -134,10 +134,14 @@ def _has_same_word(reader, one, other):
 
 
 @inner
+def is_above_sentence(reader, page, matched, row):
+    """Whether the block below the one at `row` ends like a sentence, and no rule matches it."""
+    return _is_closed(reader, matched, neighbour(reader, page, row, 1))
+
+
+@inner
 def is_clause(reader, page, matched, row):
-    """Whether the block at `row` heads a sentence, as one two blocks away with the same first word does: "§ 4 ..."."""
-    if not _is_closed(reader, matched, neighbour(reader, page, row, 1)):
-        return False
+    """Whether `row`, above a sentence, heads it as one two blocks away with the same first word does: "§ 4 ..."."""
     found = False
     for steps in (-2, 2):
         other = neighbour(reader, page, row, steps)
@@ -148,8 +152,8 @@ def is_clause(reader, page, matched, row):
 
 @inner
 def is_question(reader, page, matched, row):
-    """Whether the block at `row` asks, a sentence below it answers, and two blocks away the same is done."""
-    if not _is_closed(reader, matched, neighbour(reader, page, row, 1)) or not asks(reader.text, reader.end[row]):
+    """Whether the block at `row`, above a sentence, asks, and so does one two blocks away."""
+    if not asks(reader.text, reader.end[row]):
         return False
     found = False
     for steps in (-2, 2):

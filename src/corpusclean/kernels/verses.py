@@ -73,7 +73,12 @@ def is_refrain(reader, page, matched, row, verses):
 @inner
 def is_told_again(reader, page, row):
     """Whether the block at `row` is one of three in a row with the same words: a song says "More" again, no menu."""
-    found = False
+    found = beside = False
+    for steps in (-1, 1):
+        other = neighbour(reader, page, row, steps)
+        beside |= other >= 0 and is_same(reader, row, other)
+    if not beside:  # as most are: the other lines need no look
+        return False
     for steps in (-1, 0, 1):
         middle = neighbour(reader, page, row, steps)
         above = neighbour(reader, page, middle, -1) if middle >= 0 else -1
