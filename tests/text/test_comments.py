@@ -40,3 +40,10 @@ def test_what_readers_wrote_can_stay_without_their_names() -> None:
 def test_articles_are_numbered_without_those_that_comments_seemed_to_begin() -> None:
     page = next(page for page in PAGES if "archive" in page["why"])
     assert [article.article for article in clean_text("\n".join(lines_of(page))).articles] == [0, 1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["why"])
+def test_nothing_is_taken_for_comments_in_what_is_clean(page: dict[str, Any]) -> None:
+    for article in clean_text("\n".join(lines_of(page))).articles:
+        again = clean_text(article.text).removed
+        assert [removal.text for removal in again if removal.rule.startswith("comments.")] == []

@@ -1,25 +1,29 @@
 """Comments: what readers wrote under a story, told by who they are said to be from, and when.
 
-Two kinds of lines open a comment: "Ada Finch says:", and a name over a date with a time of day. Chats, plays and forums
-have the like. So the first one must stand below a story, and two of three must speak for it: the verb, the date, and
-residue of comments beside it ("3 Comments", "Reply"). From it on the page holds comments, up to a head that is none of
-theirs.
+A comment opens with a name, a verb of speech and a colon, right over a date with a time of day: "Ada Finch says:", "May
+3, 2018 at 7:12 am". A name and a time alone are the head of the next post as often, and a verb alone quotes somebody.
+After one such pair the next comment may lack its date. Each is read up to what may be no part of it: residue ("Reply"),
+a title over text, the beginning of an article, a paragraph that dwarfs what was written so far.
 """
 
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
 from corpusclean.kernels.article_rows import BEGINS, PAGE, SHAPE, SIZE, TRAITS, shape_at
-from corpusclean.kernels.head_words import SAYS, SPAN, hash_of, read_words
+from corpusclean.kernels.head_words import CASE, LETTERS, LOWER, SAYS, SPAN, hash_of, read_words
 from corpusclean.kernels.phrases import find, key_of
-from corpusclean.kernels.shapes import CLOCK, DATE, PROSE, RESIDUE
+from corpusclean.kernels.shapes import BYLINE, CLOCK, DATE, MIXED, NAME, PROSE, RESIDUE
 from corpusclean.kernels.utf8 import decode_before
 
 NO_COMMENT, OPENS, GOES_ON = range(3)
 LONGEST_NAME = 60  # bytes in the line that names who wrote a comment
 LEAST_STORY = 300  # bytes of paragraphs before the first comment
 VERB_WORDS = 2  # in the longest verb
-LONGEST_LAST = 12  # rows in the last comment, where nothing closes it
+NAME_WORDS = 4  # in the longest name
+PARTICLE_LETTERS = 3  # in the longest word of a name that may begin with a small letter ("von")
+LONGEST_COMMENT = 12  # rows below its name and date
+DWARFS = 3  # how many times longer than what precedes it in a comment a paragraph must be to be none of it
+DATELINE = 40  # bytes that hold the dateline of a paragraph, "HULL (AP) -- "
 _ENDS = (0x3A, 0xFF1A, 0x2026)  # a colon, a wide one, an ellipsis
 
 
@@ -36,7 +40,8 @@ def _says(rows, row, reader):
     count, _, _ = read_words(text, start, end, reader.signals.letters, reader.words)
     said = False
     for words in range(1, min(VERB_WORDS, count - 1) + 1):
-        said |= _is_verb(reader, 0, words) or _is_verb(reader, count - words, count)
+        said |= _is_verb(reader, 0, words) and _is_name(reader.words, words, count)
+        said |= _is_verb(reader, count - words, count) and _is_name(reader.words, 0, count - words)
     return said
 
 
@@ -48,91 +53,107 @@ def _is_verb(reader, first, last):
 
 
 @inner
-def _tells_time(rows, at, row):
-    """Whether row `at`, on the page of `row`, is a date with a time of day."""
-    return shape_at(rows, at, row) == DATE and rows[TRAITS, at] & CLOCK != 0
-
-
-@inner
-def _has_time_below(rows, row):
-    """Whether a date with a time of day is right below a row that may be a name."""
-    if not _tells_time(rows, row + 1, row):
+def _is_name(words, first, last):
+    """Whether words may be a name: one word, or a few of which the longer ones have capitals ("The mayor" has not)."""
+    if last - first > NAME_WORDS:
         return False
-    return rows[SHAPE, row] not in (RESIDUE, PROSE, DATE) and rows[SIZE, row] <= LONGEST_NAME
+    for i in range(first, last if last - first > 1 else first):
+        before = words[i - 1, LETTERS] if i > 0 else 0
+        if words[i, CASE] == LOWER and words[i, LETTERS] - before > PARTICLE_LETTERS:
+            return False
+    return True
 
 
 @inner
-def _opens_comments(rows, row, remarks, reader):
-    """Whether a row opens the first comment of its page."""
-    beside = row > 0 and remarks[row - 1] and shape_at(rows, row - 1, row) == RESIDUE
-    dated = _has_time_below(rows, row)
-    return (dated and beside) or ((dated or beside) and _says(rows, row, reader))
+def _tells_time(rows, at, row):
+    """Whether row `at`, on the page of `row`, is a date with a time of day and nothing else."""
+    return shape_at(rows, at, row) == DATE and rows[TRAITS, at] & (CLOCK | MIXED) == CLOCK
 
 
 @inner
-def _opens_comment(rows, row, reader):
-    """Whether a row opens one of the comments after the first."""
-    return _tells_time(rows, row, row) or _has_time_below(rows, row) or _says(rows, row, reader)
+def _heads_text(rows, row):
+    """Whether a row looks like a title: over who wrote a text and when, or a paragraph, or a row between."""
+    if rows[SHAPE, row] < NAME:
+        return False
+    return shape_at(rows, row + 1, row) in (PROSE, DATE, BYLINE) or shape_at(rows, row + 2, row) == PROSE
 
 
 @inner
-def _has_story_over(rows, row):
-    """Whether enough text in paragraphs stands over a row on its page."""
-    story = 0
-    over = row - 1
-    while story < LEAST_STORY and shape_at(rows, over, row) >= 0:
-        story += rows[SIZE, over] if rows[SHAPE, over] == PROSE else 0
-        over -= 1
-    return story >= LEAST_STORY
+def _has_dateline(text, start, end):
+    """Whether a paragraph begins with the place and the agency of a report: "HULL (AP) -- "."""
+    for i in range(start, min(start + DATELINE, end - 4)):
+        if text[i] == 0x29 and text[i + 1] == 0x20:  # ") "
+            return text[i + 2] == 0x2D or (text[i + 2] == 0xE2 and text[i + 3] == 0x80)  # a hyphen, a dash
+    return False
 
 
 @inner
-def _first_verb(rows, row, reader):
-    """The row shortly over one that surely opens comments that does so by its verb alone: pages lose dates."""
-    first = row
-    while row - first < LONGEST_LAST and shape_at(rows, first - 1, row) >= 0:
-        first -= 1
-    while first < row and (rows[SHAPE, first + 1] == RESIDUE or not _says(rows, first, reader)):
-        first += 1
-    return first
+def _is_foreign(rows, row, written, reader):
+    """Whether a row is no part of a comment of which `written` bytes stand before it: it opens or closes something."""
+    if rows[SHAPE, row] == RESIDUE or rows[BEGINS, row] or _says(rows, row, reader):
+        return True
+    if rows[SHAPE, row] != PROSE:
+        return written > 0 and _heads_text(rows, row)
+    if _has_dateline(reader.text, reader.start[row], reader.end[row]):
+        return True
+    return written > 0 and rows[SIZE, row] > DWARFS * written
 
 
 @inner
-def _mark_comments(rows, first, last, reader, found):
-    """Note what the rows from `first` on are, up to the head of another article or the page's end."""
-    opened = row = first
-    while row < last:
-        opens = row == first or _opens_comment(rows, row, reader)
-        if rows[BEGINS, row] and not opens:
+def _mark_comment(rows, first, story, reader, found):
+    """Note what the rows of the comment that opens at `first` are; returns the row after it.
+
+    That is `first` itself where it would be longer than the `story` above it, in bytes: it is no comment then.
+    """
+    head = first + 2 if _tells_time(rows, first + 1, first) else first + 1
+    row = head
+    written = 0
+    while row - head < LONGEST_COMMENT and shape_at(rows, row, first) >= 0:
+        if _is_foreign(rows, row, written, reader):
             break
-        opened = row if opens else opened
-        found[row] = OPENS if opens else GOES_ON
+        written += rows[SIZE, row]
         row += 1
-    stop = opened + 1
-    while stop < row and stop - opened <= LONGEST_LAST and (rows[SHAPE, stop] != RESIDUE or stop == opened + 1):
-        stop += 1
-    found[stop:row] = NO_COMMENT
-    for i in range(first, stop):
-        rows[BEGINS, i] = False
+    if written > story:
+        return first
+    found[first:head] = OPENS
+    found[head:row] = GOES_ON
+    rows[BEGINS, first:head] = 0
+    return row
+
+
+@inner
+def _mark_comments(rows, first, story, reader, found):
+    """Note what the rows from `first` on are, as long as comment follows comment; returns the row after them."""
+    row = first
+    while True:
+        end = _mark_comment(rows, row, story, reader, found)
+        if end == row:
+            return end
+        row = end
+        while shape_at(rows, row, first) == RESIDUE:
+            row += 1
+        if shape_at(rows, row, first) < 0 or not _says(rows, row, reader):
+            return row
 
 
 @kernel
-def find_comments(rows, opening, remarks, reader):
+def find_comments(rows, dates, reader):
     """What each row is: NO_COMMENT, or it OPENS one, or GOES_ON with it; uint8, shape (b,).
 
-    rows: int64, shape (COLUMNS, b), after `divide_rows`; no article begins any more where a comment does. opening:
-    int64, the rows right over a date and those right under residue of comments, in order; remarks: bool, shape (b,),
-    the row is such residue; reader: kernels.heads.Reader of the same blocks.
+    rows: int64, shape (COLUMNS, b), after `divide_rows`; no article begins any more where a comment does. dates: int64,
+    the rows of the shape DATE, in order; reader: kernels.heads.Reader of the same blocks.
     """
     found = np.zeros(rows.shape[1], np.uint8)
-    page = -1  # the last one that has comments
-    for row in opening:
-        if rows[PAGE, row] == page or not _opens_comments(rows, row, remarks, reader):
+    story = read = 0  # the bytes of paragraphs on the page, comments left out, before the row `read`
+    for date in dates:
+        row = date - 1
+        if row < read or not (_tells_time(rows, date, row) and _says(rows, row, reader)):
             continue
-        if _has_story_over(rows, row):
-            page = rows[PAGE, row]
-            last = row + 1
-            while shape_at(rows, last, row) >= 0:
-                last += 1
-            _mark_comments(rows, _first_verb(rows, row, reader), last, reader, found)
+        while read < row:
+            story *= read == 0 or rows[PAGE, read] == rows[PAGE, read - 1]
+            story += rows[SIZE, read] if rows[SHAPE, read] == PROSE else 0
+            read += 1
+        story *= row == 0 or rows[PAGE, row] == rows[PAGE, row - 1]
+        if story >= LEAST_STORY:
+            read = _mark_comments(rows, row, story, reader, found)
     return found

@@ -40,24 +40,16 @@ COMMENT_RULES = {OPENS: "comments.author", GOES_ON: "comments.text"}
 POSTING = "posting."
 """Rules whose lines may be removed though they say when and by whom what follows was written."""
 
-COMMENTS = "comments."
-"""Rules for lines that stand around comments."""
-
-CLOSING, DATING, REMARK = 1, 2, 4
-"""What a rule's lines may tell about what is around them: they end an article, belong to a head, or to comments."""
+CLOSING, DATING = 1, 2
+"""What a rule's lines may tell about what is around them: they end an article, or belong to a head."""
 
 
 def rule_traits(rules: RuleSet) -> U8:
-    """Per rule, what its lines tell about articles, as the bits CLOSING, DATING and REMARK: shape (r + 1,).
+    """Per rule, what its lines tell about articles, as the bits CLOSING and DATING: shape (r + 1,).
 
     The last one, which NO_RULE is an index of, stands for blocks that no rule takes.
     """
-    told = [
-        CLOSING * (not name.startswith(INTERRUPTING))
-        | DATING * name.startswith(POSTING)
-        | REMARK * name.startswith(COMMENTS)
-        for name in rules.names
-    ]
+    told = [CLOSING * (not name.startswith(INTERRUPTING)) | DATING * name.startswith(POSTING) for name in rules.names]
     return np.array([*told, 0], np.uint8)
 
 
@@ -81,24 +73,21 @@ def divide(batch: Batch, signals: Signals, traits: U8, *, eager: bool = False, r
     role = np.zeros(len(blocks), np.uint8)
     settled = blocks.rule
     if rules is not None:
-        settled = _take_late(batch, solid, rows, (told & REMARK != 0, reader), rules)
+        settled = _take_late(batch, solid, rows, reader, rules)
     article[solid] = number_articles(rows)
     article[settled != NO_RULE] = NO_ARTICLE
     boundary[solid], role[solid] = rows[POINTS], rows[ROLE]
     return replace(batch, blocks=replace(blocks, rule=settled, article=article, boundary=boundary, role=role))
 
 
-def _take_late(batch: Batch, solid: Solid, rows: I64, seen: tuple[NDArray[np.bool_], Reader], rules: RuleSet) -> I32:
+def _take_late(batch: Batch, solid: Solid, rows: I64, reader: Reader, rules: RuleSet) -> I32:
     """`Blocks.rule` with the rules that need a divided page: titles of posts without text that begin an archive,
     comments, stamps of posting.
 
-    `rows` is the table of the blocks `solid` once it is divided. `seen` says which are residue of comments, and is what
-    the blocks are read with.
+    `rows` is the table of the blocks `solid` once it is divided; `reader` is what they were read with.
     """
-    remarks, reader = seen
     dates = np.flatnonzero(rows[SHAPE] == DATE)
-    opening = _rows_beside(dates, np.flatnonzero(remarks), len(remarks))
-    comments = find_comments(rows, opening, remarks, reader)
+    comments = find_comments(rows, dates, reader)
     found = {name: comments == kind for kind, name in COMMENT_RULES.items()} if comments.any() else {}
     found |= {TITLES_RULE: rows[EMPTY] > 0, STAMP_RULE: find_stamps(rows, dates, reader)}
     rule = batch.blocks.rule.copy()
@@ -107,13 +96,6 @@ def _take_late(batch: Batch, solid: Solid, rows: I64, seen: tuple[NDArray[np.boo
             late = rows_at(solid, taken)
             rule[late] = np.where(rule[late] != NO_RULE, rule[late], rules.number(name))
     return spare_lines(batch, rule, rules)
-
-
-def _rows_beside(dates: I64, remarks: I64, count: int) -> I64:
-    """The rows right over `dates` and right under `remarks`, of `count` rows, in order."""
-    beside = np.zeros(count + 2, np.bool_)
-    beside[dates] = beside[remarks + 2] = True
-    return np.flatnonzero(beside[1:-1])
 
 
 def _read_rows(batch: Batch, solid: Solid, unread: NDArray[np.bool_], reader: Reader) -> I64:
