@@ -20,7 +20,8 @@ TWIN = 5  # NO_TWIN, ONE_TWIN or ROW_OF_TWINS
 ZONE = 6  # how many paragraphs the page has before it
 POINTS = 7  # all points, for and against its being one of a run of links
 PLACE = 8  # INSIDE a body of text, BETWEEN two, AFTER the last one, or elsewhere AT_EDGE
-COLUMNS = 9
+MENU = 9  # whether a phrase of a rule about menus and footers matches it: "Privacy policy", "Log in", "Newsletter"
+COLUMNS = 10
 
 PLAIN = 0  # a short block that no phrase of a rule matches
 KNOWN = 1  # one that a weak phrase matches, which nothing beside it supports

@@ -13,6 +13,7 @@ from corpusclean.kernels.links import (
     INSIDE,
     KIND,
     KNOWN,
+    MENU,
     NEUTRAL,
     NO_TWIN,
     ONE_TWIN,
@@ -45,6 +46,7 @@ SOME_EVIDENCE = 15  # points for looks: a row of links, an address, a copyright 
 MOST_WEDGED = 240  # bytes; a longer paragraph between residue may be an article
 MOST_DEEP, DEEP = 400, 2  # bytes in one that may be longer, deep in a footer: so many rows of residue on either side
 AROUND = 3  # rows before and after it in which there is no other
+SHORT_LINK = 24  # bytes; a longer one without a menu may be a title, a place or a price
 SHORT_SENTENCE = 60  # bytes; a shorter sentence may be one of a run: "Welcome!"
 
 LEAST_BLOCKS = 4  # in a run
@@ -110,6 +112,18 @@ def _is_neutral(kind, own, size):
 
 
 @inner
+def _is_of_menu(rows, row, stop):
+    """Whether a block above `stop` gives away a menu or a footer, by its rule or its looks.
+
+    What shares a story or asks for comments does not: it stands between the news of a day as well.
+    """
+    if row >= stop:
+        return False
+    kind, own = rows[KIND, row], rows[OWN, row]
+    return rows[MENU, row] != 0 or (kind == PLAIN and _has_own_evidence(kind, own, rows[TWIN, row]))
+
+
+@inner
 def _is_residue(rows, row, taken):
     """Whether a block is residue, by a rule or as one of its run."""
     return rows[KIND, row] == TAKEN or taken[row]
@@ -158,18 +172,55 @@ def _is_wedged(rows, row, start, stop, taken):
 
 
 @inner
-def _take_run(rows, start, stop, neutral, taken):
-    """Set `taken` for the links of a run: what is evidence and, with `neutral`, what nothing but the run gives away.
+def _take_run(rows, start, stop, reader, taken):
+    """Set `taken` for the links of a run: what is evidence, and what nothing but the run gives away.
 
-    Inside a body of text that is nothing: captions, sources and titles stand there between residue as well.
+    Inside a body of text that is nothing: captions, sources and titles stand there between residue as well. Nor is
+    it anything where no menu began since the last paragraph, and none begins right below.
     """
+    _mark_menus(rows, start, stop, taken)
+    menu = False
     for row in range(start, stop):
-        kind, own = rows[KIND, row], rows[OWN, row]
+        kind, own, size = rows[KIND, row], rows[OWN, row], rows[SIZE, row]
+        menu |= _is_of_menu(rows, row, stop)
+        near = menu or (_is_of_menu(rows, row + 1, stop) if own <= CLOSED else taken[row] or size < SHORT_LINK)
         taken[row] = _has_own_evidence(kind, own, rows[TWIN, row])
-        if neutral and rows[PLACE, row] != INSIDE:
-            taken[row] |= _is_neutral(kind, own, rows[SIZE, row])
-    for row in range(start, stop if neutral else start):
-        taken[row] |= _is_wedged(rows, row, start, stop, taken)
+        taken[row] |= near and rows[PLACE, row] != INSIDE and _is_neutral(kind, own, size)
+        menu &= kind != PROSE
+    menu = False
+    for row in range(start, stop):
+        menu |= _is_of_menu(rows, row, stop)
+        if (menu or _is_of_menu(rows, row + 1, stop)) and _is_wedged(rows, row, start, stop, taken):
+            taken[row] = not (_is_sentence(rows, row) and _is_headed(rows, row, start, reader))
+        menu &= rows[KIND, row] != PROSE or taken[row]
+
+
+@inner
+def _mark_menus(rows, start, stop, taken):
+    """Set `taken`, for now, where something of a menu stands below a row of a run, before the next paragraph."""
+    menu = False
+    for row in range(stop - 1, start - 1, -1):
+        taken[row] = menu
+        menu = rows[KIND, row] != PROSE and (menu or _is_of_menu(rows, row, stop))
+
+
+@inner
+def _take_evidence(rows, start, stop, taken):
+    """Set `taken` for what is evidence of links by itself."""
+    for row in range(start, stop):
+        taken[row] = _has_own_evidence(rows[KIND, row], rows[OWN, row], rows[TWIN, row])
+
+
+@inner
+def _is_headed(rows, row, start, reader):
+    """Whether a date or a byline stands over a sentence, with no residue in between: it is a short article."""
+    headed = False
+    for above in range(row - 1, max(start, row - HEAD) - 1, -1):
+        if rows[KIND, above] != PLAIN or _has_own_evidence(PLAIN, rows[OWN, above], rows[TWIN, above]):
+            break
+        shape, traits, _, _ = read_head(reader, above)
+        headed |= shape in (BYLINE, DATE) or traits & LIKE_BYLINE != 0
+    return headed
 
 
 @inner
@@ -192,7 +243,7 @@ def _points_enough(rows, start, stop):
 
 
 @inner
-def _take_runs(rows, first, last, found, taken):
+def _take_runs(rows, first, last, found, reader, taken):
     """Set `taken` for the links in the stretches of a page that have enough points. Returns whether any have."""
     any_taken = False
     count = best_segments(rows[POINTS], first, last, found)
@@ -200,10 +251,10 @@ def _take_runs(rows, first, last, found, taken):
         start, stop = found[START, i], found[STOP, i]
         worth = found[UP_TO, i] - found[BEFORE, i]
         if stop - start >= LEAST_BLOCKS and worth >= _points_enough(rows, start, stop):
-            _take_run(rows, start, stop, True, taken)
+            _take_run(rows, start, stop, reader, taken)
             any_taken = True
         elif (start == first or stop == last) and worth >= ENOUGH_AT_END:
-            _take_run(rows, start, stop, False, taken)
+            _take_evidence(rows, start, stop, taken)
             any_taken = True
     return any_taken
 
@@ -238,6 +289,16 @@ def _spare_head(rows, row, first, reader, taken):
             titled |= not byline and shape in (TITLE, NAME)
 
 
+@inner
+def _may_be_headed(rows, row, first, reader, taken):
+    """Whether what stands over a block may be its head: over a paragraph of a body, or a short article that stays."""
+    if rows[KIND, row - 1] == PROSE or taken[row]:
+        return False
+    if rows[PLACE, row] == INSIDE:
+        return rows[KIND, row] == PROSE
+    return _is_sentence(rows, row) and taken[row - 1] and _is_headed(rows, row, first, reader)
+
+
 @kernel
 def find_runs(rows, reader):
     """Which blocks are links in runs of them: bool, shape (b,).
@@ -257,9 +318,9 @@ def find_runs(rows, reader):
         if mark_bodies(rows, first, last, found):
             for row in range(first, last):
                 points[row] = _points_of(rows[KIND, row], rows[OWN, row], rows[TWIN, row], rows[PLACE, row] == INSIDE)
-            any_taken = _take_runs(rows, first, last, found, taken)
+            any_taken = _take_runs(rows, first, last, found, reader, taken)
             for row in range(first + 1, last if any_taken else first):
-                if rows[KIND, row] == PROSE and rows[PLACE, row] == INSIDE and rows[KIND, row - 1] != PROSE:
+                if _may_be_headed(rows, row, first, reader, taken):
                     _spare_head(rows, row, first, reader, taken)
         first = last
     return taken

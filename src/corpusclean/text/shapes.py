@@ -1,8 +1,11 @@
 """Residue told by shape and by what surrounds it, in any language: runs of links, lines drawn between paragraphs."""
 
-import numpy as np
+from functools import lru_cache
 
-from corpusclean.kernels.links import COLUMNS, KIND, KNOWN, PAGE, TAKEN, mark_twins, read_links
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusclean.kernels.links import COLUMNS, KIND, KNOWN, MENU, PAGE, TAKEN, mark_twins, read_links
 from corpusclean.kernels.marks import LINE, SHORTCODE, TAGGED, UNSEEN, find_marks
 from corpusclean.kernels.runs import find_runs
 from corpusclean.model import I32, I64, NO_RULE
@@ -12,6 +15,7 @@ from corpusclean.text.signals import read_with
 from corpusclean.text.solid import rows_at, solid_rows
 
 RUN_RULE = "links.run"
+MENU_GROUPS = ("account", "cookies", "legal", "navigation", "subscription")
 MARK_RULES = {LINE: "marks.line", SHORTCODE: "marks.shortcode", TAGGED: "marks.tagged", UNSEEN: "marks.unseen"}
 
 
@@ -29,6 +33,7 @@ def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
     rows: I64 = np.zeros((COLUMNS, len(before)), np.int64)
     rows[PAGE] = blocks.page[solid]
     rows[KIND] = np.maximum(TAKEN * (rule[solid] != NO_RULE), KNOWN * (matched[solid] != NO_RULE))  # else PLAIN
+    rows[MENU] = _of_menus(rules.groups)[matched[solid]]
     read_links(reader, before, rows)
     marked = rule.copy()
     marks = find_marks(rows, reader)
@@ -40,3 +45,9 @@ def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
         taken = rows_at(solid, find_runs(rows, reader))
         marked[taken] = np.where(matched[taken] != NO_RULE, matched[taken], rules.number(RUN_RULE))
     return marked
+
+
+@lru_cache(maxsize=8)
+def _of_menus(groups: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which rules, by their groups, tell of a menu or a footer: bool, shape (r + 1,), the last one for NO_RULE."""
+    return np.array([*(group in MENU_GROUPS for group in groups), False])
