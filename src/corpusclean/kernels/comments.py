@@ -71,14 +71,6 @@ def _tells_time(rows, at, row):
 
 
 @inner
-def _heads_text(rows, row):
-    """Whether a row looks like a title: over who wrote a text and when, or a paragraph, or a row between."""
-    if rows[SHAPE, row] < NAME:
-        return False
-    return shape_at(rows, row + 1, row) in (PROSE, DATE, BYLINE) or shape_at(rows, row + 2, row) == PROSE
-
-
-@inner
 def _has_dateline(text, start, end):
     """Whether a paragraph begins with the place and the agency of a report: "HULL (AP) -- "."""
     for i in range(start, min(start + DATELINE, end - 4)):
@@ -93,10 +85,32 @@ def _is_foreign(rows, row, written, reader):
     if rows[SHAPE, row] == RESIDUE or rows[BEGINS, row] or _says(rows, row, reader):
         return True
     if rows[SHAPE, row] != PROSE:
-        return written > 0 and _heads_text(rows, row)
+        return rows[SHAPE, row] >= NAME and shape_at(rows, row + 1, row) in (DATE, BYLINE)
     if _has_dateline(reader.text, reader.start[row], reader.end[row]):
         return True
     return written > 0 and rows[SIZE, row] > DWARFS * written
+
+
+@inner
+def _end_of_comment(rows, head, reader):
+    """The row after the comment whose text begins at `head`.
+
+    A paragraph that is none of it throws doubt on rows over it: the comment ends before what looks like a title,
+    or after its first row.
+    """
+    title = -1
+    written = 0
+    row = head
+    while row - head < LONGEST_COMMENT and shape_at(rows, row, head - 1) >= 0:
+        if rows[SHAPE, row] == PROSE and title >= 0:
+            return title
+        if _is_foreign(rows, row, written, reader):
+            return min(row, head + 1) if rows[SHAPE, row] == PROSE else row
+        if rows[SHAPE, row] >= NAME and title < 0:
+            title = row
+        written += rows[SIZE, row]
+        row += 1
+    return row
 
 
 @inner
@@ -106,19 +120,13 @@ def _mark_comment(rows, first, story, reader, found):
     That is `first` itself where it would be longer than the `story` above it, in bytes: it is no comment then.
     """
     head = first + 2 if _tells_time(rows, first + 1, first) else first + 1
-    row = head
-    written = 0
-    while row - head < LONGEST_COMMENT and shape_at(rows, row, first) >= 0:
-        if _is_foreign(rows, row, written, reader):
-            break
-        written += rows[SIZE, row]
-        row += 1
-    if written > story:
+    end = _end_of_comment(rows, head, reader)
+    if rows[SIZE, head:end].sum() > story:
         return first
     found[first:head] = OPENS
-    found[head:row] = GOES_ON
+    found[head:end] = GOES_ON
     rows[BEGINS, first:head] = 0
-    return row
+    return end
 
 
 @inner
