@@ -3,6 +3,7 @@
 import numpy as np
 
 from corpusclean.kernels import inner, kernel
+from corpusclean.kernels.around import begins_small, count_words
 from corpusclean.kernels.head_words import IDEOGRAPH, LOWER, letter_of
 from corpusclean.kernels.heads import is_prose, read_head
 from corpusclean.kernels.shapes import DATE, ITEM, NAME, PROSE, SHORT, TITLE
@@ -45,12 +46,19 @@ def _shape_after(row, last, reader, rule):
 
 
 @inner
+def _is_entry(row, reader):
+    """Whether the block at `row` is a single small word, as dictionaries point to ("chime"); no title is."""
+    start, end = reader.start[row], reader.end[row]
+    return begins_small(reader.text, start, reader.signals.letters) and count_words(reader.text, start, end) == 1
+
+
+@inner
 def _read_list(first, last, shapes, reader, rule):
     """Read the blocks from `first` on into `shapes` while they may be links; returns where the list ends."""
     row = first
     while row < last and row - first < MOST_LINKS:
         shape, traits = _shape_at(row, reader, rule)
-        if shape in (GONE, PROSE) or (shape == SHORT and not traits & ITEM):
+        if shape in (GONE, PROSE) or (shape == SHORT and not traits & ITEM) or _is_entry(row, reader):
             break
         shapes[row - first] = TITLE if shape == SHORT else shape
         row += 1

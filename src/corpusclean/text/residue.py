@@ -10,7 +10,13 @@ from corpusclean.kernels.beside import spare_text
 from corpusclean.kernels.everyday import weaken_short
 from corpusclean.kernels.heads import Reader
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
-from corpusclean.kernels.support import strengthen_feet, strengthen_last, strengthen_leads, take_tags
+from corpusclean.kernels.support import (
+    strengthen_feet,
+    strengthen_labels,
+    strengthen_last,
+    strengthen_leads,
+    take_tags,
+)
 from corpusclean.model import I32, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own, rows_of
 from corpusclean.text.pieces import cut_pieces
@@ -53,6 +59,7 @@ def _support(page: I32, matched: I32, strong: NDArray[np.bool_], reader: Reader,
     if len(weak := known[~strong[known]]):
         strengthen_last(weak, page, matched, strong, reader)
     if rules.uses(TAGS_RULE) and len(tags := known[rule == rules.number(TAGS_RULE)]):
+        strengthen_labels(tags, page, matched, strong, reader)
         take_tags(tags, page, matched, strong, reader)
 
 
