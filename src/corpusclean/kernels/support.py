@@ -122,14 +122,14 @@ def _is_list_of_tags(reader, row):
 
 @inner
 def _may_be_tag(reader, row):
-    """Whether the block at `row` may be a tag by itself: up to three words and no figure, date, byline or sentence.
+    """Whether the block at `row` may be a tag by itself: up to three words and no comma, figure, date, byline or sentence.
 
     A small word of up to three letters between two others ties them ("Red for ewes").
     """
     text, start, end, letters = reader.text, reader.start[row], reader.end[row], reader.signals.letters
     if end - start > LONGEST_TAG or last_class(text, start, end, letters) >= STOP:
         return False
-    if read_head(reader, row)[0] > TITLE:
+    if _count_commas(reader, row) > 0 or read_head(reader, row)[0] > TITLE:
         return False
     words = reader.words
     count, _, size = read_words(text, start, end, letters, words)
