@@ -122,7 +122,7 @@ def _is_list_of_tags(reader, row):
 
 @inner
 def _may_be_tag(reader, row):
-    """Whether the block at `row` may be a tag by itself: up to three words and no comma, figure, date, byline or sentence.
+    """Whether the block at `row` may be a tag by itself: up to three words, no comma, figure, date or sentence.
 
     A small word of up to three letters between two others ties them ("Red for ewes").
     """
