@@ -183,15 +183,17 @@ def _take_run(rows, start, stop, reader, taken):
     for row in range(start, stop):
         kind, own, size = rows[KIND, row], rows[OWN, row], rows[SIZE, row]
         menu |= _is_of_menu(rows, row, stop)
-        near = menu or (_is_of_menu(rows, row + 1, stop) if own <= CLOSED else taken[row] or size < SHORT_LINK)
+        far = taken[row] or size < SHORT_LINK
         taken[row] = _has_own_evidence(kind, own, rows[TWIN, row])
-        taken[row] |= near and rows[PLACE, row] != INSIDE and _is_neutral(kind, own, size)
+        if rows[PLACE, row] != INSIDE and _is_neutral(kind, own, size):
+            taken[row] |= menu or (_is_of_menu(rows, row + 1, stop) if own <= CLOSED else far)
         menu &= kind != PROSE
     menu = False
     for row in range(start, stop):
         menu |= _is_of_menu(rows, row, stop)
-        if (menu or _is_of_menu(rows, row + 1, stop)) and _is_wedged(rows, row, start, stop, taken):
-            taken[row] = not (_is_sentence(rows, row) and _is_headed(rows, row, start, reader))
+        if _is_wedged(rows, row, start, stop, taken):
+            told = _is_sentence(rows, row) and _spare_article(rows, row, start, reader, taken)
+            taken[row] = not told and (menu or _is_of_menu(rows, row + 1, stop))
         menu &= rows[KIND, row] != PROSE or taken[row]
 
 
@@ -212,14 +214,21 @@ def _take_evidence(rows, start, stop, taken):
 
 
 @inner
-def _is_headed(rows, row, start, reader):
-    """Whether a date or a byline stands over a sentence, with no residue in between: it is a short article."""
+def _spare_article(rows, row, start, reader, taken):
+    """Unset `taken` for what stands over a sentence, up to residue, if a date or a byline is there: a short article.
+
+    Returns whether there is one.
+    """
     headed = False
-    for above in range(row - 1, max(start, row - HEAD) - 1, -1):
-        if rows[KIND, above] != PLAIN or _has_own_evidence(PLAIN, rows[OWN, above], rows[TWIN, above]):
+    above = row - 1
+    while above >= max(start, row - HEAD) and rows[KIND, above] == PLAIN:
+        if _has_own_evidence(PLAIN, rows[OWN, above], rows[TWIN, above]):
             break
         shape, traits, _, _ = read_head(reader, above)
         headed |= shape in (BYLINE, DATE) or traits & LIKE_BYLINE != 0
+        above -= 1
+    if headed:
+        taken[above + 1 : row] = False
     return headed
 
 
@@ -289,16 +298,6 @@ def _spare_head(rows, row, first, reader, taken):
             titled |= not byline and shape in (TITLE, NAME)
 
 
-@inner
-def _may_be_headed(rows, row, first, reader, taken):
-    """Whether what stands over a block may be its head: over a paragraph of a body, or a short article that stays."""
-    if rows[KIND, row - 1] == PROSE or taken[row]:
-        return False
-    if rows[PLACE, row] == INSIDE:
-        return rows[KIND, row] == PROSE
-    return _is_sentence(rows, row) and taken[row - 1] and _is_headed(rows, row, first, reader)
-
-
 @kernel
 def find_runs(rows, reader):
     """Which blocks are links in runs of them: bool, shape (b,).
@@ -320,7 +319,7 @@ def find_runs(rows, reader):
                 points[row] = _points_of(rows[KIND, row], rows[OWN, row], rows[TWIN, row], rows[PLACE, row] == INSIDE)
             any_taken = _take_runs(rows, first, last, found, reader, taken)
             for row in range(first + 1, last if any_taken else first):
-                if _may_be_headed(rows, row, first, reader, taken):
+                if rows[KIND, row] == PROSE and rows[PLACE, row] == INSIDE and rows[KIND, row - 1] != PROSE:
                     _spare_head(rows, row, first, reader, taken)
         first = last
     return taken

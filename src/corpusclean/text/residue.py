@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpusclean.kernels.beside import spare_text
 from corpusclean.kernels.everyday import weaken_short
+from corpusclean.kernels.glossaries import drop_small, spare_glossaries, spare_headings
 from corpusclean.kernels.heads import Reader
 from corpusclean.kernels.residue import drop_stray, match_blocks, spare_kept
 from corpusclean.kernels.support import (
@@ -17,7 +19,7 @@ from corpusclean.kernels.support import (
     strengthen_leads,
     take_tags,
 )
-from corpusclean.model import I32, NO_RULE, Batch
+from corpusclean.model import I32, I64, NO_RULE, Batch
 from corpusclean.text.ownrules import Rows, match_own, rows_of
 from corpusclean.text.pieces import cut_pieces
 from corpusclean.text.rulebook import RuleSet
@@ -41,11 +43,24 @@ def mark_residue(batch: Batch, rules: RuleSet) -> Batch:
     reader = read_with(batch.text, blocks.start, blocks.end)
     _support(blocks.page, matched, strong, reader, rules)
     spare_text(matched, strong, blocks.page, reader, rules.everyday)
+    known = np.flatnonzero(matched != NO_RULE)
+    spare_glossaries(known, matched, blocks.page, reader, (rules.everyday, _languages(rules.names)))
+    known = known[matched[known] != NO_RULE]
+    spare_headings(known, matched, blocks.page, reader, rules.everyday)
     weaken_short((batch.text, blocks.start, blocks.end, blocks.page), matched, strong, rules.everyday)
-    rule = drop_stray(matched.copy(), strong, blocks.page, blocks.start, blocks.end)
+    rule = drop_small(known, matched.copy(), blocks.page, reader, rules.everyday)
+    rule = drop_stray(rule, strong, blocks.page, blocks.start, blocks.end)
     rule = mark_shapes(rows, rule, matched, rules)
     marked = replace(batch, blocks=replace(blocks, rule=spare_lines(batch, rule, rules)))
     return cut_pieces(marked, strong & (matched == NO_RULE), ended, rules)
+
+
+@lru_cache(maxsize=8)
+def _languages(names: tuple[str, ...]) -> I64:
+    """A number for the language of each rule, the last part of its name: int64, shape (r,)."""
+    codes = [name.rpartition(".")[2] for name in names]
+    numbers = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+    return np.array([numbers[code] for code in codes], np.int64)
 
 
 def _support(page: I32, matched: I32, strong: NDArray[np.bool_], reader: Reader, rules: RuleSet) -> None:

@@ -33,7 +33,8 @@ def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
     rows: I64 = np.zeros((COLUMNS, len(before)), np.int64)
     rows[PAGE] = blocks.page[solid]
     rows[KIND] = np.maximum(TAKEN * (rule[solid] != NO_RULE), KNOWN * (matched[solid] != NO_RULE))  # else PLAIN
-    rows[MENU] = _of_menus(rules.groups)[matched[solid]]
+    known = np.flatnonzero(matched[solid] != NO_RULE)
+    rows[MENU, known] = _of_menus(rules.groups)[matched[solid][known]]
     read_links(reader, before, rows)
     marked = rule.copy()
     marks = find_marks(rows, reader)
@@ -49,5 +50,5 @@ def mark_shapes(blocks: Rows, rule: I32, matched: I32, rules: RuleSet) -> I32:
 
 @lru_cache(maxsize=8)
 def _of_menus(groups: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which rules, by their groups, tell of a menu or a footer: bool, shape (r + 1,), the last one for NO_RULE."""
-    return np.array([*(group in MENU_GROUPS for group in groups), False])
+    """Which rules, by their groups, tell of a menu or a footer: bool, shape (r,)."""
+    return np.array([group in MENU_GROUPS for group in groups], np.bool_)
