@@ -49,8 +49,13 @@ def test_a_word_between_two_paragraphs_heads_the_second() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [[PROSE, "Share", "Share this:", REPLY], [PROSE, "Share", "Reply", PROSE, REPLY], [PROSE, REPLY, PROSE]],
-    ids=["at the foot", "two words", "several words"],
+    [
+        [PROSE, "Share", "Share this:", REPLY],
+        [PROSE, "Share", "Reply", PROSE, REPLY],
+        [PROSE, REPLY, PROSE],
+        [PROSE, "Share", PROSE, "Share", PROSE, REPLY],
+    ],
+    ids=["at the foot", "two words", "several words", "the same word again"],
 )
 def test_other_words_between_paragraphs_go(page: list[str]) -> None:
     assert set(left(page)) == {PROSE}
@@ -100,7 +105,11 @@ def without_small(page: list[tuple[str, int]]) -> list[int]:
     solid = [place for place, (line, _) in enumerate(page) if line]
     for said, run in groupby(solid, key=lambda place: rules[place] >= 0):
         places = list(run)
-        if said and all(page[place][0][0].islower() and is_everyday(*page[place]) for place in places):
+        if (
+            said
+            and len(places) >= 3
+            and all(page[place][0][0].islower() and is_everyday(*page[place]) for place in places)
+        ):
             for place in places:
                 rules[place] = -1
     return rules

@@ -6,12 +6,13 @@ kernels.everyday.
 """
 
 from corpusclean.kernels import inner, kernel
-from corpusclean.kernels.around import begins_small, neighbour
+from corpusclean.kernels.around import begins_small, is_same, neighbour
 from corpusclean.kernels.everyday import is_short
 from corpusclean.kernels.heads import is_prose
 
 BOTH = 3  # sides of such a list, a bit each, of which all words begin small
 LEAST_WORDS = 4  # in a list of words and what they are in another language
+LEAST_RUN = 3  # in a run in small letters
 HEADING_WORDS, LONGEST_HEADING = 1, 40  # and bytes
 
 
@@ -68,11 +69,23 @@ def _spare_turns(known, matched, page, reader, rules):
             count += 1
 
 
+@inner
+def _comes_again(page, reader, row):
+    """Whether a block comes again on its page; what comes again and again is soon found."""
+    again = False
+    for step in (-1, 1):
+        other = row + step
+        while not again and 0 <= other < len(page) and page[other] == page[row]:
+            again = is_same(reader, row, other)
+            other += step
+    return again
+
+
 @kernel
 def spare_headings(known, matched, page, reader, everyday):
     """Undo, in place, matches of a single everyday word between two paragraphs: it heads the second one.
 
-    What a page has there for its readers are several words. Returns `matched`.
+    What a page has there for its readers are several words, or the same one again ("Video"). Returns `matched`.
     """
     text, start, end, letters = reader.text, reader.start, reader.end, reader.signals.letters
     for row in known:
@@ -83,7 +96,9 @@ def spare_headings(known, matched, page, reader, everyday):
             continue
         if is_prose(text, start[above], end[above], letters) and is_prose(text, start[below], end[below], letters):
             heads = is_short(text, start[row], end[row], min(everyday[matched[row]], HEADING_WORDS))
-            matched[row] = -1 if heads else matched[row]
+            heads &= not begins_small(text, start[row], letters)
+            if heads and not _comes_again(page, reader, row):
+                matched[row] = -1
     return matched
 
 
@@ -111,6 +126,8 @@ def drop_small(known, matched, page, reader, everyday):
 
 @inner
 def _undo(known, first, last, matched):
-    """Undo the matches of known[first : last + 1]."""
+    """Undo the matches of known[first : last + 1] if they are a run: one or two may be strong by themselves."""
+    if last - first + 1 < LEAST_RUN:
+        return
     for i in range(first, last + 1):
         matched[known[i]] = -1
