@@ -22,12 +22,12 @@ from corpusclean.text.signals import load_signals
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
 ARCHIVES = sorted((FIXTURES / "archives").glob("*.txt"))
 WHOLE = sorted((FIXTURES / "must_not_split").glob("*.txt"))
-MARK = re.compile(r"\[(sharing|related|advertising)\] |(~ )")
+MARK = re.compile(r"\[(sharing|related|advertising|posting)\] |(~ )")
 RULES = load_rules()
 RULE_OF = {
-    "sharing": next(i for i, group in enumerate(RULES.groups) if group == "sharing"),
+    **{group: RULES.groups.index(group) for group in ("sharing", "advertising")},
     "related": RULES.number("related.heading.en"),
-    "advertising": next(i for i, group in enumerate(RULES.groups) if group == "advertising"),
+    "posting": RULES.number("posting.place.en"),
     None: NO_RULE,
 }
 
