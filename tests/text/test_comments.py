@@ -1,26 +1,13 @@
 """Comments under a story go with the names and dates over them; plays, chats and logs stay."""
 
-import tomllib
-from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpusclean import Config, clean_text
+from tests.text.pages_of_lines import PARAGRAPHS, lines_of, read_pages
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
-PAGES = tomllib.loads((FIXTURES / "comments.toml").read_text(encoding="utf-8"))["page"]
-PARAGRAPHS = (
-    "The old swing bridge at the mouth of the harbour will be shut to cars every night between ten and five.",
-    "Ferries will run every twenty minutes instead, and the port office has promised that nobody will have to wait.",
-    "Whoever has to get to the hospital in the night is asked to come by way of the mill, where the road stays open.",
-)
-
-
-def lines_of(page: dict[str, Any]) -> list[str]:
-    paragraphs = cycle(PARAGRAPHS)
-    return [next(paragraphs) if line == "¶" else line for line in page["text"].strip().split("\n")]
+PAGES = read_pages("comments.toml")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["why"])

@@ -1,26 +1,14 @@
 """Stamps of posting go once they have told when an article was written; dates that the text has itself stay."""
 
-import tomllib
-from itertools import cycle
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpusclean import Config, clean_text
 from corpusclean.text.articles import POSTING
+from tests.text.pages_of_lines import lines_of, read_pages
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
-PAGES = tomllib.loads((FIXTURES / "stamps.toml").read_text(encoding="utf-8"))["page"]
-PARAGRAPHS = (
-    "The old swing bridge at the mouth of the harbour will be shut to cars every night between ten and five.",
-    "Ferries will run every twenty minutes instead, and the port office has promised that nobody will have to wait.",
-)
-
-
-def lines_of(page: dict[str, Any]) -> list[str]:
-    paragraphs = cycle(PARAGRAPHS)
-    return [next(paragraphs) if line == "¶" else line for line in page["text"].strip().split("\n")]
+PAGES = read_pages("stamps.toml")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["why"])
