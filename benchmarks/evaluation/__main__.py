@@ -34,7 +34,9 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true", help="without jusText and trafilatura (installed in .peers)")
     parser.add_argument("--seeds", default="21,22", help="of the generated pages; default: 21,22")
     parser.add_argument("--pages", type=int, default=1000, help="generated for each seed; default: 1000")
-    parser.add_argument("--residue", help="JSON of {language: [line, ...]} for the generated pages")
+    parser.add_argument(
+        "--residue", help="JSON of {language: [line, ...]} for the generated pages, such as unseen_lines.json"
+    )
     options = parser.parse_args()
     choices = Choices(
         peers=not options.no_peers,
