@@ -30,7 +30,7 @@ class RuleSet:
     `everyday` and `seen`.
 
     `opens_list`, `foot`, `leads` and `used` have shape (r,), dtype bool: titles of other posts follow the rule's lines;
-    they are strong where no paragraph follows; or where they lead from one to a title; the rule is used at all.
+    they are strong where nothing but residue follows; or where they lead from one to a title; the rule is used at all.
     `everyday`, int8, says how many words of it anybody may write on a line of their own. `seen` is what speaks for a
     rule that was learned, empty for others. `own` holds the rules of the user.
     """

@@ -5,7 +5,7 @@ A file is a group; a table in it is a rule, [kind.language] or [kind.any], and i
     [heading.en]                            in related.toml: the rule "related.heading.en"
     opens_list = true                       titles of other posts may follow (default: false)
     weak = true                             taken only beside other residue, or in a run at an end of the page
-    foot = true                             weak but where no paragraph follows on the page (default: false)
+    foot = true                             weak but where only residue follows on the page (default: false)
     leads = true                            weak but with a colon between a paragraph and a title (default: false)
     alone = true                            not weak even where a phrase of it is a single word (default: false)
     over_weak = true                        so are words that a weak rule has as well (default: false)
